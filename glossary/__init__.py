@@ -1,0 +1,41 @@
+"""gloss keeps a bilingual team's terms beside its text and gives the same answer wherever they write.
+
+The public names, loaded on first use so that `import glossary` costs nothing:
+
+    >>> from glossary import Project
+    >>> hits = Project.find_from(".").lookup("蒸馏")
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glossary.errors import GlossaryError as GlossaryError
+    from glossary.model import Concept as Concept
+    from glossary.model import Finding as Finding
+    from glossary.model import Term as Term
+    from glossary.model import TermHit as TermHit
+    from glossary.project import Project as Project
+    from glossary.termbase import Termbase as Termbase
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Concept": "model",
+    "Finding": "model",
+    "GlossaryError": "errors",
+    "Project": "project",
+    "Term": "model",
+    "TermHit": "model",
+    "Termbase": "termbase",
+}
+
+__all__ = ["Concept", "Finding", "GlossaryError", "Project", "Term", "TermHit", "Termbase", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'glossary' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"glossary.{_HOMES[name]}"), name)

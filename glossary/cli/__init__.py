@@ -1,0 +1,102 @@
+"""The command line: `gloss VERB`. One file per verb; each parses, asks `Project` and prints.
+
+A verb is a module of this package with a function `command`; its name in `VERBS` is the one line that adds it. Modules are
+imported when their verb runs, so that starting costs no more than the verb needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from glossary.cli import _output
+from glossary.errors import GlossaryError
+
+VERBS = ("lookup", "add", "check", "fmt", "init", "doctor")
+"""In the order in which help lists them."""
+
+
+class _Verbs(TyperGroup):
+    """Finds a verb by importing its module."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in VERBS:
+            return None
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(cmd_name)(importlib.import_module(f"glossary.cli.{cmd_name}").command)
+        return get_command(app)
+
+
+app = typer.Typer(
+    cls=_Verbs,
+    name="gloss",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def gloss(
+    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
+) -> None:
+    """Bilingual terms beside your text: look them up, add them, keep them right.
+
+    Begin with `gloss lookup 蒸馏` in a project, or `gloss init` in an empty directory.
+    """
+    if version:
+        from glossary import __version__
+
+        _output.say(f"gloss {__version__}")
+        raise typer.Exit
+
+
+def main() -> NoReturn:
+    """Run the command line; every problem ends in one line and an exit status.
+
+    0 fine; 1 nothing found, or findings; 2 wrong use or unreadable input; 130 interrupted.
+    """
+    _output.prepare()
+    signal.signal(signal.SIGINT, _interrupted)
+    try:
+        app()
+    except GlossaryError as error:
+        if os.environ.get("GLOSS_DEBUG"):
+            raise
+        _output.error(error)
+        status: int | str | None = 2
+    except BrokenPipeError:
+        status = 141
+    except SystemExit as ending:
+        status = ending.code
+    _leave(status)
+
+
+def _interrupted(signum: int, frame: object) -> NoReturn:
+    raise SystemExit(130)
+
+
+def _leave(status: int | str | None) -> NoReturn:
+    """Flush what was printed; a reader that has gone away (`gloss … | head`) is no error."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 141
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.write(2, f"gloss: error: the output cannot be written: {error.strerror}\n".encode())
+        status = 2
+    sys.exit(status)

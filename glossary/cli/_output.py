@@ -1,0 +1,173 @@
+"""How answers look: text for people, JSON for programs, findings as file:line:column. The only place that prints.
+
+Text from a termbase is untrusted: whatever a terminal could obey (control characters, bidi overrides) is shown
+as an escape. Colour only on a terminal, and not with NO_COLOR.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from glossary.errors import GlossaryError
+from glossary.model import Finding, Location, Severity
+
+
+class Format(StrEnum):
+    """How a verb prints its answer."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def prepare() -> None:
+    """Make both streams take any character: what they cannot encode is escaped, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def say(text: str = "") -> None:
+    """One line of the answer, on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def tell(text: str) -> None:
+    """One line beside the answer, on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def say_json(value: Any) -> None:
+    """The answer as JSON, indented; other encodings than UTF-8 get \\u escapes, which are JSON as well."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=not _is_utf8(sys.stdout.encoding), indent=2)
+    say(_escape_surrogates(text))
+
+
+def error(problem: GlossaryError) -> None:
+    """An exception as one line: `file:line:column: error: what and what to do`."""
+    where = f"{Location(_near(problem.path), problem.line, problem.column)}" if problem.path else "gloss"
+    tell(f"{printable(where)}: {red('error')}: {printable(str(problem))}")
+
+
+def stop(message: str) -> NoReturn:
+    """End with one line and status 2: the call was wrong."""
+    tell(f"gloss: {red('error')}: {printable(message)}")
+    raise SystemExit(2)
+
+
+def finding_line(finding: Finding) -> str:
+    """`file:line:column: severity: message [rule]`."""
+    where = place(finding.origin) if finding.origin else "gloss"
+    colour = {Severity.ERROR: red, Severity.WARNING: yellow, Severity.INFO: str}[finding.severity]
+    return f"{where}: {colour(finding.severity.value)}: {printable(finding.message)} [{finding.rule}]"
+
+
+def tell_errors(findings: Iterable[Finding]) -> bool:
+    """Print the findings that are errors on standard error; whether there were any."""
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    for finding in errors:
+        tell(finding_line(finding))
+    return bool(errors)
+
+
+def place(location: Location) -> str:
+    """A location as seen from the working directory: `terms/ai.yaml:12:3`."""
+    return printable(str(Location(_near(location.path), location.line, location.column)))
+
+
+def shown(path: Path) -> str:
+    """A path as seen from the working directory."""
+    return printable(_near(str(path)))
+
+
+def path_and_line(location: Location | None) -> dict[str, Any] | None:
+    """A location for JSON: `{"path": …, "line": …}`, the path as seen from the working directory."""
+    return {"path": _near(location.path), "line": location.line} if location else None
+
+
+def printable(text: str) -> str:
+    """The text with everything a terminal could obey, or nobody could see, as an escape."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
+
+
+def bold(text: str) -> str:
+    """For the word that was asked for."""
+    return _styled(text, bold=True)
+
+
+def dim(text: str) -> str:
+    """For what is there if needed."""
+    return _styled(text, dim=True)
+
+
+def red(text: str) -> str:
+    """For errors and forbidden terms."""
+    return _styled(text, fg="red")
+
+
+def yellow(text: str) -> str:
+    """For warnings and deprecated terms."""
+    return _styled(text, fg="yellow")
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A line on standard error that shows how far something is, once it has taken a second; on a terminal only."""
+    started, shown = time.monotonic(), False
+
+    def update(done: int, total: int) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and total and time.monotonic() - started > 1:
+            sys.stderr.write(f"\r{label} {100 * done // total:3d} %")
+            sys.stderr.flush()
+            shown = True
+
+    try:
+        yield update
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _near(path: str) -> str:
+    """The path relative to the working directory, unless that is longer or on another drive."""
+    try:
+        relative = os.path.relpath(path)
+    except (ValueError, OSError):
+        return path
+    return relative if Path(path).is_absolute() and len(relative) < len(path) else path
+
+
+def _visible(char: str) -> str:
+    if char == "\n" or char.isprintable():
+        return char
+    if unicodedata.category(char) == "Zs":
+        return char if char == "\u3000" else f"\\u{ord(char):04x}"
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _styled(text: str, **style: Any) -> str:
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return typer.style(text, **style) if coloured else text
+
+
+def _is_utf8(encoding: str | None) -> bool:
+    return (encoding or "").lower().replace("-", "").replace("_", "") == "utf8"
+
+
+def _escape_surrogates(text: str) -> str:
+    """Lone surrogates cannot be written as UTF-8; JSON has an escape for them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

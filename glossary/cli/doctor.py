@@ -1,0 +1,144 @@
+"""`gloss doctor`: what is installed, what is found, and what is wrong with it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from glossary.cli import _output
+from glossary.cli._output import Format
+
+
+class Row(NamedTuple):
+    """One thing that was examined; `problem` says what to do about it."""
+
+    name: str
+    value: str
+    problem: str = ""
+
+
+def command(
+    format: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.TEXT,
+) -> None:
+    """Say what is installed and found: versions, SQLite, OpenCC, settings, terms, cache, encoding.
+
+    \b
+    gloss doctor
+    gloss doctor --format json
+
+    Exits 1 if something wants attention.
+    """
+    rows = [*_versions(), _sqlite(), _opencc(), _yaml(), *_project(), _cache(), _encoding()]
+    if format is Format.JSON:
+        _output.say_json([row._asdict() for row in rows])
+    else:
+        _table(rows)
+    raise typer.Exit(1 if any(row.problem for row in rows) else 0)
+
+
+def _table(rows: list[Row]) -> None:
+    from glossary.text.width import pad
+
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        _output.say(f"{pad(row.name, width)}  {_output.printable(row.value)}")
+        if row.problem:
+            _output.say(f"{' ' * width}  {_output.yellow('! ' + _output.printable(row.problem))}")
+
+
+def _versions() -> list[Row]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from glossary import __version__
+
+    def installed(name: str) -> Row:
+        try:
+            return Row(name, version(name))
+        except PackageNotFoundError:
+            return Row(name, "not installed", f"install it: pip install {name}")
+
+    names = ("ruamel.yaml", "rapidfuzz", "typer", "polib", "platformdirs", "pypinyin")
+    return [
+        Row("gloss", f"{__version__} ({Path(__file__).parent.parent})"),
+        Row("Python", f"{platform.python_version()} on {platform.system()} ({sys.executable})"),
+        *map(installed, names),
+    ]
+
+
+def _sqlite() -> Row:
+    import sqlite3
+
+    from glossary.stores.sqlite import has_wal_reset_bug
+
+    if not has_wal_reset_bug(sqlite3.sqlite_version_info):
+        return Row("SQLite", f"{sqlite3.sqlite_version}, safe with write-ahead logging")
+    return Row("SQLite", f"{sqlite3.sqlite_version}, has the WAL-reset bug; gloss keeps to rollback journals with it")
+
+
+def _opencc() -> Row:
+    from importlib.metadata import packages_distributions, version
+
+    owners = sorted(set(packages_distributions().get("opencc", [])))
+    stranger = [name for name in owners if name.lower() != "opencc"]
+    advice = f"pip uninstall {' '.join(stranger)} && pip install --force-reinstall opencc"
+    try:
+        import opencc
+
+        has_phrases = any("s2hkp" in name for name in getattr(opencc, "CONFIGS", ()))
+    except Exception as error:  # whatever stands there instead, the doctor names it
+        return Row("OpenCC", f"cannot be imported: {error}", f"run: {advice}")
+    named = ", ".join(f"{name} {version(name)}" for name in owners) or "unknown distribution"
+    if stranger or not has_phrases:
+        return Row("OpenCC", named, f"another package shadows the official OpenCC; run: {advice}")
+    return Row("OpenCC", named)
+
+
+def _yaml() -> Row:
+    try:
+        from _ruamel_yaml import get_version_string
+    except ImportError:
+        return Row("YAML parser", "pure Python", "five times slower; install the C part: pip install ruamel.yaml.clib")
+    return Row("YAML parser", f"libyaml {get_version_string()}")
+
+
+def _project() -> list[Row]:
+    from glossary.project import Project
+    from glossary.stores.files import TEMPORARY
+
+    project = Project.find_from(".")
+    config = project.config
+    settings = str(config.path or f"none, terms found in {config.root}") if config else "no project here"
+    rows = [Row("Settings", settings, "" if config else "run `gloss init` to begin a project")]
+    names = ["terms", *(["extends"] * len(config.extends) if config else []), "personal"]
+    for name, scope in zip(names if config else ["personal"], project.scopes, strict=True):
+        left = [str(path) for path in scope.root.rglob(f"*{TEMPORARY}")] if scope.root.is_dir() else []
+        errors = [finding for finding in scope.findings if finding.severity == "error"]
+        problem = f"{len(errors)} unreadable entries; see `gloss check`" if errors else ""
+        problem = problem or (f"left behind by a killed process, may be deleted: {', '.join(left)}" if left else "")
+        rows.append(Row(f"Terms ({name})", f"{len(scope)} concepts in {len(scope.paths)} files, {scope.root}", problem))
+    return rows
+
+
+def _cache() -> Row:
+    from glossary.stores import cache
+
+    home = cache.directory()
+    files = list(home.glob("*")) if home.is_dir() else []
+    size = sum(path.stat().st_size for path in files)
+    works = cache.save("doctor", b"")
+    (home / "doctor").unlink(missing_ok=True)
+    problem = "" if works else "cannot be written: every run compiles the terms again; set GLOSS_CACHE_DIR"
+    return Row("Cache", f"{len(files)} files, {size / 1e6:.1f} MB, {home}", problem)
+
+
+def _encoding() -> Row:
+    output, files = sys.stdout.encoding, sys.getfilesystemencoding()
+    narrow = output.lower().replace("-", "") not in ("utf8", "gb18030")
+    problem = "Chinese is shown as escapes; set PYTHONUTF8=1 or a UTF-8 locale" if narrow else ""
+    return Row("Encoding", f"output {output}, file names {files}", problem)
+
+

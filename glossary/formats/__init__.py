@@ -1,0 +1,1 @@
+"""Bytes in and out of the model, one file per format. Nothing converts pairwise."""

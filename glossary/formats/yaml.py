@@ -1,0 +1,318 @@
+"""Terms in YAML: the file that people write, review and keep in git.
+
+    subject: ai
+    concepts:
+      - 蒸馏/distillation            # one term per script, id from the English
+      - DeepSeek                     # one script only: a name that stays as it is
+      - id: terms-of-service
+        terms:
+          en: [terms of service, {term: ToS, type: acronym}]
+          zh-Hans: 服务条款
+
+Kept: every key below. An unknown key is named in a finding and left out of the model. An entry with a mistake is
+named and not served, the others are. Text is text: nothing is typed, trimmed (beyond what YAML itself trims) or
+normalised. Writing to a file that exists is in `_yaml_edit.py`, which touches only the lines of one entry.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
+
+from glossary.errors import LanguageError
+from glossary.formats._yaml_nodes import Document, Node, Refused, decode
+from glossary.model import (
+    Case,
+    Concept,
+    Finding,
+    Lang,
+    Location,
+    PartOfSpeech,
+    Resource,
+    Severity,
+    Term,
+    TermStatus,
+    TermType,
+)
+from glossary.text import language
+from glossary.text.script import has_han, language_of
+
+SUFFIXES = (".yaml", ".yml")
+
+FILE_KEYS = ("subject", "concepts")
+CONCEPT_KEYS = ("id", "subject", "translate", "definition", "terms", "note", "examples", "related")
+TERM_KEYS = ("term", "status", "part_of_speech", "type", "forms", "case", "note")
+"""The keys of each level, in the canonical order."""
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def read(data: bytes, path: str = "") -> Resource:
+    """Concepts of a terms file, streamed, with their line and column; problems as findings.
+
+    `findings` of the result is complete once `entries` is used up. Bad entries are left out and named.
+    """
+    try:
+        document = Document(decode(data), path, "concepts")
+    except Refused as refused:
+        return Resource(entries=(), findings=[refused.finding(path)])
+    return Resource(entries=_concepts(document), findings=document.findings)
+
+
+def read_header(data: bytes) -> str:
+    """The subject that the file gives to all its concepts; "" if it cannot be read."""
+    found = re.search(rb"^subject:[ \t]*([^\r\n#]+)", data, re.MULTILINE)
+    return found[1].decode("utf-8", "replace").strip().strip("\"'") if found else ""
+
+
+def slug(text: str) -> str:
+    """The id that a shorthand gets: `Moonshot AI` → `moonshot-ai`, `C++` → `c-plus-plus`, 中转 → 中转."""
+    spoken = text.lower().replace("+", " plus ").replace("#", " sharp ").replace("&", " and ")
+    return re.sub(r"[^\w]+|_+", "-", spoken).strip("-") or "term"
+
+
+def split_shorthand(text: str) -> tuple[str, ...]:
+    """`蒸馏/distillation` → both sides; TCP/IP 协议 and 客户端/服务器 stay whole.
+
+    A slash divides where it stands between Han and another script, or with a space on each side (边缘AI / edge AI).
+
+    Raises:
+        ValueError: It could be cut in more than one place.
+    """
+    cuts = [found.start() for found in re.finditer("/", text) if _divides(text, found.start())]
+    if not cuts:
+        return (text,)
+    if len(cuts) > 1:
+        raise ValueError(f"{text!r} could be cut in {len(cuts)} places; write it out with `terms:`")
+    sides = (text[: cuts[0]].strip(), text[cuts[0] + 1 :].strip())
+    return sides if has_han(sides[0]) != has_han(sides[1]) else (text,)
+
+
+def from_shorthand(text: str, origin: Location | None = None) -> Concept:
+    """The concept that a shorthand entry stands for.
+
+    Raises:
+        ValueError: It could be cut in more than one place.
+    """
+    sides = split_shorthand(text)
+    terms = tuple(Term(side, language_of(side), origin=origin) for side in sides)
+    terms = tuple(sorted(terms, key=lambda term: language.sort_key(term.lang)))
+    return Concept(slug(terms[0].text), terms, translatable=len(terms) > 1 or has_han(text), origin=origin)
+
+
+def _concepts(document: Document) -> Iterator[Concept]:
+    builder: _Builder | None = None
+    for node in document.entries():
+        if builder is None:
+            builder = _Builder(document, _subject(document))
+        concept = builder.concept(node)
+        if concept is not None:
+            yield concept
+    _check_header(document, streamed=builder is not None)
+
+
+def _subject(document: Document) -> str:
+    return next((str(node.value) for key, node in document.header if key.value == "subject"), "")
+
+
+def _check_header(document: Document, *, streamed: bool) -> None:
+    names = [key.value for key, _ in document.header]
+    for key, node in document.header:
+        if key.value not in FILE_KEYS:
+            document.findings.append(_unknown(document.path, key, FILE_KEYS))
+        elif key.value == "concepts" and not (node.kind == "text" and not node.value):
+            message = "`concepts:` needs a list, each entry on a line that begins with `- `"
+            document.findings.append(_finding(document.path, "shape", message, node))
+        elif key.value == "subject" and node.kind != "text":
+            document.findings.append(_finding(document.path, "shape", "`subject:` needs text", node))
+        elif key.value == "subject" and streamed and names and _after_list(document, key):
+            message = "`subject:` must stand above `concepts:`; move it to the top of the file"
+            document.findings.append(_finding(document.path, "order", message, key))
+    if not streamed and names and "concepts" not in names and not document.findings:
+        message = "no `concepts:` in this file; put the entries under it"
+        document.findings.append(_finding(document.path, "shape", message, document.header[0][0]))
+
+
+def _after_list(document: Document, key: Node) -> bool:
+    found = re.search(r"^concepts:", document.text, re.MULTILINE)
+    return found is not None and document.text.count("\n", 0, found.start()) + 1 < key.line
+
+
+class _Wrong(Exception):
+    """A mistake at a node; the entry is given up and named."""
+
+    def __init__(self, rule: str, message: str, node: Node) -> None:
+        super().__init__(message)
+        self.rule, self.node = rule, node
+
+
+class _Builder:
+    """Turns the entries of one file into concepts."""
+
+    def __init__(self, document: Document, subject: str) -> None:
+        self._path, self._findings, self._subject = document.path, document.findings, subject
+
+    def concept(self, node: Node) -> Concept | None:
+        """The concept, or None after naming what is wrong with it."""
+        try:
+            if isinstance(node.value, str):
+                return self._shorthand(node)
+            if isinstance(node.value, tuple):
+                return self._entry(node)
+            raise _Wrong("shape", "an entry is `中文/English` or begins with `id:` or `terms:`, not a list", node)
+        except _Wrong as wrong:
+            self._findings.append(_finding(self._path, wrong.rule, str(wrong), wrong.node))
+            return None
+
+    def _shorthand(self, node: Node) -> Concept:
+        text = _text(node, "an entry")
+        if node.plain and (found := _FULL_WIDTH_KEY.match(text)):
+            raise _Wrong("shape", f"type a half-width colon and a space after `{found[1]}`, not a full-width one", node)
+        try:
+            concept = from_shorthand(text, self._at(node))
+        except ValueError as error:
+            raise _Wrong("shorthand", str(error), node) from None
+        return replace(concept, subject=self._subject)
+
+    def _entry(self, node: Node) -> Concept:
+        fields = self._fields(node, CONCEPT_KEYS)
+        terms = self._terms(fields["terms"]) if "terms" in fields else ()
+        if not terms:
+            raise _Wrong("shape", "the entry has no `terms:`; give at least one language and term", node)
+        named = _text(fields["id"], "`id:`") if "id" in fields else slug(_naming_term(terms).text)
+        return Concept(
+            id=named,
+            terms=terms,
+            subject=_text(fields["subject"], "`subject:`") if "subject" in fields else self._subject,
+            definition=self._definition(fields["definition"]) if "definition" in fields else {},
+            note=_text(fields["note"], "`note:`") if "note" in fields else "",
+            translatable=_boolean(fields["translate"]) if "translate" in fields else True,
+            examples=_texts(fields["examples"], "`examples:`") if "examples" in fields else (),
+            related=_texts(fields["related"], "`related:`") if "related" in fields else (),
+            origin=self._at(node),
+        )
+
+    def _definition(self, node: Node) -> dict[Lang, str]:
+        if isinstance(node.value, str):
+            text = _text(node, "`definition:`")
+            return {language_of(text): text}
+        return {lang: _text(value, "a definition") for lang, value in self._languages(node, "`definition:`")}
+
+    def _terms(self, node: Node) -> tuple[Term, ...]:
+        terms: list[Term] = []
+        for lang, value in self._languages(node, "`terms:`"):
+            items = value.value if isinstance(value.value, list) else [value]
+            if not items:
+                raise _Wrong("shape", f"no term under {lang}; give one or remove the line", value)
+            terms.extend(self._term(item, lang, first=item is items[0]) for item in items)
+        return tuple(sorted(terms, key=lambda term: language.sort_key(term.lang)))
+
+    def _term(self, node: Node, lang: Lang, *, first: bool) -> Term:
+        usual = TermStatus.PREFERRED if first else TermStatus.ADMITTED
+        if isinstance(node.value, str):
+            return Term(_text(node, "a term"), lang, usual, origin=self._at(node))
+        if isinstance(node.value, list):
+            raise _Wrong("shape", "a term is text or `{term: …, status: …}`, not a list", node)
+        fields = self._fields(node, TERM_KEYS)
+        if "term" not in fields:
+            raise _Wrong("shape", "`term:` is missing here", node)
+        return Term(
+            text=_text(fields["term"], "`term:`"),
+            lang=lang,
+            status=_choice(fields["status"], TermStatus) if "status" in fields else usual,
+            part_of_speech=_choice(fields["part_of_speech"], PartOfSpeech) if "part_of_speech" in fields else None,
+            term_type=_choice(fields["type"], TermType) if "type" in fields else None,
+            forms=_texts(fields["forms"], "`forms:`") if "forms" in fields else (),
+            case=_choice(fields["case"], Case) if "case" in fields else None,
+            note=_text(fields["note"], "`note:`") if "note" in fields else "",
+            origin=self._at(fields["term"]),
+        )
+
+    def _languages(self, node: Node, what: str) -> Iterator[tuple[Lang, Node]]:
+        if not isinstance(node.value, tuple):
+            raise _Wrong("shape", f"{what} needs languages under it, such as `en:` and `zh-Hans:`", node)
+        seen: dict[Lang, str] = {}
+        for key, value in node.value:
+            try:
+                lang = language.parse(key.value)
+            except LanguageError as error:
+                raise _Wrong("language-tag", str(error), key) from None
+            if lang in seen:
+                raise _Wrong("duplicate-key", f"{key.value} and {seen[lang]} are the same language", key)
+            seen[lang] = key.value
+            yield lang, value
+
+    def _fields(self, node: Node, known: tuple[str, ...]) -> dict[str, Node]:
+        for key, _ in node.value:
+            if key.value not in known:
+                self._findings.append(_unknown(self._path, key, known))
+        return {key.value: value for key, value in node.value if key.value in known}
+
+    def _at(self, node: Node) -> Location:
+        return Location(self._path, node.line, node.column)
+
+
+_FULL_WIDTH_KEY = re.compile(rf"({'|'.join((*CONCEPT_KEYS, *TERM_KEYS))})：")
+
+
+def _naming_term(terms: tuple[Term, ...]) -> Term:
+    """The term that an entry without an id is named after: the first English one, else the first."""
+    return next((term for term in terms if term.lang.split("-")[0] == "en"), terms[0])
+
+
+def _divides(text: str, slash: int) -> bool:
+    """Between two scripts, or with spaces on both sides: 蒸馏/distillation, 边缘AI / edge AI; not in TCP/IP 协议."""
+    before, after = text[:slash], text[slash + 1 :]
+    if not (before.strip() and after.strip()):
+        return False
+    if before[-1].isspace() and after[0].isspace():
+        return has_han(before) != has_han(after)
+    return has_han(before.rstrip()[-1]) != has_han(after.lstrip()[0])
+
+
+def _text(node: Node, what: str) -> str:
+    if not isinstance(node.value, str):
+        raise _Wrong("shape", f"{what} needs text here, not a {node.kind}; put it in double quotes", node)
+    if not node.value.strip():
+        raise _Wrong("empty", f"{what} is empty; write something or remove it", node)
+    return node.value
+
+
+def _texts(node: Node, what: str) -> tuple[str, ...]:
+    items = node.value if isinstance(node.value, list) else [node]
+    return tuple(_text(item, what) for item in items)
+
+
+def _boolean(node: Node) -> bool:
+    if node.value not in ("true", "false"):
+        raise _Wrong("choice", "`translate:` is true or false", node)
+    return bool(node.value == "true")
+
+
+def _choice(node: Node, kind: type[_Choice]) -> _Choice:
+    value = _text(node, "this key")
+    try:
+        return kind(value)
+    except ValueError:
+        known = [member.value for member in kind]
+        raise _Wrong("choice", f"{value!r} is not one of {', '.join(known)}{_near(value, known)}", node) from None
+
+
+def _unknown(path: str, key: Node, known: Iterable[str]) -> Finding:
+    names = list(known)
+    message = f"unknown key {key.value!r} is ignored{_near(key.value, names)}; known are {', '.join(names)}"
+    return _finding(path, "unknown-key", message, key, Severity.WARNING)
+
+
+def _near(value: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(value, known, n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def _finding(path: str, rule: str, message: str, node: Node, severity: Severity = Severity.ERROR) -> Finding:
+    return Finding(rule, severity, message, Location(path, node.line, node.column))
+

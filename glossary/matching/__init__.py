@@ -1,0 +1,1 @@
+"""Algorithms on keys: find them, score them, rank them. No files, no SQL."""

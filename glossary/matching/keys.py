@@ -1,0 +1,128 @@
+"""A set of keys on disk that answers: this one, those that begin so, those that contain this, those near it.
+
+Each key leads to numbers (`refs`) that mean something to the caller. The bytes can be mapped into
+memory and asked at once; nothing is unpacked but what a question touches.
+
+Layout, all integers little-endian as `array` writes them on this machine: counts (2 × u32), then the offsets of
+the keys in the blob (u32, n + 1), the offsets of their refs (u32, n + 1), the refs (u64), then the blob: UTF-8 keys in
+byte order, a newline after each.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+
+_COUNTS = struct.Struct("=II")
+
+class KeysBuilder:
+    """Collects (key, ref) pairs in any order; keys are free of newlines, a pair that comes twice counts once."""
+
+    def __init__(self) -> None:
+        self._refs: dict[bytes, int | list[int]] = {}
+
+    def add(self, key: str, ref: int) -> None:
+        """Let `key` lead to `ref`, too."""
+        encoded = _encode(key)
+        held = self._refs.setdefault(encoded, ref)
+        if isinstance(held, list):
+            if ref not in held[-2:]:
+                held.append(ref)
+        elif held != ref:
+            self._refs[encoded] = [held, ref]
+
+    def build(self) -> bytes:
+        """Pack everything that was added."""
+        blob_at, refs_at, all_refs, blob = array("I", [0]), array("I", [0]), array("Q"), bytearray()
+        for encoded in sorted(self._refs):
+            blob += encoded + b"\n"
+            blob_at.append(len(blob))
+            held = self._refs[encoded]
+            all_refs.extend(held if isinstance(held, list) else (held,))
+            refs_at.append(len(all_refs))
+        counts = _COUNTS.pack(len(self._refs), len(all_refs))
+        pad = b"\0" * (-(len(counts) + 4 * (len(blob_at) + len(refs_at))) % 8)
+        return b"".join((counts, blob_at.tobytes(), refs_at.tobytes(), pad, all_refs.tobytes(), bytes(blob)))
+
+
+class Keys:
+    """Reader of what `KeysBuilder.build` packed; `data` stays referenced, not copied."""
+
+    def __init__(self, data: memoryview) -> None:
+        count, ref_count = _COUNTS.unpack_from(data)
+        end_blob_at = _COUNTS.size + 4 * (count + 1)
+        end_refs_at = end_blob_at + 4 * (count + 1)
+        start_refs = end_refs_at + (-end_refs_at % 8)
+        self._count = count
+        self._blob_at = data[_COUNTS.size : end_blob_at].cast("I")
+        self._refs_at = data[end_blob_at:end_refs_at].cast("I")
+        self._refs = data[start_refs : start_refs + 8 * ref_count].cast("Q")
+        self._blob = data[start_refs + 8 * ref_count :]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def exact(self, key: str) -> list[int]:
+        """The refs of this key, in the order they were given."""
+        encoded = _encode(key)
+        at = self._position(encoded)
+        return self._refs_of(at) if at < self._count and self._key(at) == encoded else []
+
+    def prefix(self, key: str) -> Iterator[tuple[str, int]]:
+        """(key, ref) of the longer keys that begin with this one, shortest first."""
+        encoded = _encode(key)
+        start = self._position(encoded)
+        end = self._position(encoded + b"\xff")
+        longer = (at for at in range(start, end) if self._size(at) > len(encoded))
+        return self._shortest(longer)
+
+    def inside(self, key: str) -> Iterator[tuple[str, int]]:
+        """(key, ref) of the keys that hold this one after their first character, shortest first."""
+        return self._shortest(self._holders(_encode(key)))
+
+    def all(self) -> list[str]:
+        """Every key, decoded; position `i` is what `refs(i)` asks for."""
+        return bytes(self._blob).decode("utf-8", "surrogatepass").split("\n")[:-1]
+
+    def refs(self, position: int) -> list[int]:
+        """The refs of the key at this position of `all`."""
+        return self._refs_of(position)
+
+    def _holders(self, encoded: bytes) -> Iterator[int]:
+        blob = bytes(self._blob)
+        found = blob.find(encoded)
+        while found >= 0:
+            at = self._at_offset(found)
+            if self._blob_at[at] < found:
+                yield at
+                found = blob.find(encoded, self._blob_at[at + 1])
+            else:
+                found = blob.find(encoded, found + 1)
+
+    def _shortest(self, positions: Iterable[int]) -> Iterator[tuple[str, int]]:
+        for at in sorted(positions, key=self._size):
+            key = self._key(at).decode("utf-8", "surrogatepass")
+            yield from ((key, ref) for ref in self._refs_of(at))
+
+    def _key(self, at: int) -> bytes:
+        return bytes(self._blob[self._blob_at[at] : self._blob_at[at + 1] - 1])
+
+    def _size(self, at: int) -> int:
+        return self._blob_at[at + 1] - self._blob_at[at] - 1
+
+    def _refs_of(self, at: int) -> list[int]:
+        return list(self._refs[self._refs_at[at] : self._refs_at[at + 1]])
+
+    def _position(self, encoded: bytes) -> int:
+        """Index of the first key that is not before `encoded` in byte order."""
+        return bisect_left(range(self._count), encoded, key=self._key)
+
+    def _at_offset(self, offset: int) -> int:
+        """Index of the key that holds this byte of the blob."""
+        return bisect_right(self._blob_at, offset) - 1
+
+
+def _encode(key: str) -> bytes:
+    return key.encode("utf-8", "surrogatepass")

@@ -1,0 +1,177 @@
+"""Project: the one service that every face of gloss asks, for the terms that hold where you work.
+
+The terms of the project come first, then the termbases it extends, then the user's own; a concept of a nearer
+termbase hides the one with the same id in a farther one, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from glossary import config as settings
+from glossary.checks import run_checks
+from glossary.config import Config
+from glossary.errors import ProjectError
+from glossary.model import Concept, Finding, Severity, TermHit
+from glossary.stores import files
+from glossary.termbase import Progress, Termbase
+
+
+class Project:
+    """One directory with settings and terms, together with the termbases that it builds on.
+
+    Args:
+        config: The settings; None outside of any project, where only the user's own terms answer.
+        progress: Told how compiling goes, if terms have to be compiled.
+    """
+
+    def __init__(self, config: Config | None, *, progress: Progress | None = None) -> None:
+        self.config = config
+        self._progress = progress
+
+    @classmethod
+    def find_from(cls, start: Path | str, *, progress: Progress | None = None) -> Project:
+        """The project that a directory is in, or the user's own terms alone.
+
+        Raises:
+            ConfigError: The settings of the project cannot be used.
+        """
+        return cls(settings.find(Path(start)), progress=progress)
+
+    @cached_property
+    def scopes(self) -> tuple[Termbase, ...]:
+        """The termbases, nearest first: the project's, those it extends, the user's own."""
+        own = (self.config.terms_directory, *self.config.extended_directories) if self.config else ()
+        return tuple(Termbase(root, progress=self._progress) for root in (*own, settings.personal_directory()))
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with the files themselves: bad entries are left out and named here."""
+        missing = [
+            Finding("missing-directory", Severity.ERROR, f"extends: there is no directory {directory}")
+            for directory in (self.config.extended_directories if self.config else ())
+            if not directory.is_dir()
+        ]
+        return missing + [finding for scope in self.scopes for finding in scope.findings]
+
+    def is_empty(self) -> bool:
+        """Whether there is no concept in any scope."""
+        return not any(len(scope) for scope in self.scopes)
+
+    def lookup(self, query: str, *, limit: int = 10) -> list[TermHit]:
+        """Concepts for a query in either language, nearest first.
+
+        Exact, other script, inflected, beginning, part and pinyin are asked first; only if none of them answers,
+        slips of spelling are (all hits are then `Via.FUZZY`). At most `limit` hits, at least 1.
+        """
+        hits = self._ask(lambda scope: scope.lookup(query, limit=2 * limit))
+        hits = hits or self._ask(lambda scope: scope.near(query, limit=2 * limit))
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def check(self) -> list[Finding]:
+        """What is wrong with the project's own terms: unreadable entries first, then what the checks find.
+
+        Raises:
+            ProjectError: There is no project here.
+        """
+        from glossary.formats import yaml
+
+        config = self._config("check")
+        findings: list[Finding] = []
+        concepts: list[Concept] = []
+        for path in _yaml_files(self.scopes[0]):
+            resource = yaml.read(files.read(path), str(path))
+            concepts += [entry for entry in resource.entries if isinstance(entry, Concept)]
+            findings += resource.findings
+        unreadable = [finding for finding in self.findings if finding.rule in ("unreadable", "missing-directory")]
+        known = {id for scope in self.scopes[1:] for id in scope.ids()}
+        return unreadable + findings + run_checks(concepts, languages=config.languages, known_ids=known)
+
+    def add(self, entries: Sequence[Concept], *, file: str | None = None) -> Path:
+        """Append concepts to a terms file, touching no other line of it; the file's path.
+
+        Args:
+            entries: The new concepts.
+            file: A path, or a name under the terms directory; without it, the file of the entries' subject,
+                else the only file, else `inbox.yaml`.
+
+        Raises:
+            ProjectError: No project here, or a concept is already there.
+            FormatError: The file cannot take an entry as it is.
+            StoreError: The file cannot be written.
+        """
+        from glossary.formats._yaml_edit import append
+
+        config = self._config("add")
+        path = self._target(config, entries, file)
+        self._refuse_known(entries, except_in=path)
+        files.update(path, lambda data: append(data, entries, path=str(path)))
+        return path
+
+    def format(self, paths: Iterable[Path] | None = None, *, check: bool = False) -> tuple[list[Path], list[Finding]]:
+        """Bring terms files into canonical layout; the files that changed (or would), and what stood in the way.
+
+        Entries with mistakes are left as they are and named.
+        """
+        from glossary.formats._yaml_edit import canonical
+
+        findings: list[Finding] = []
+        changed: list[Path] = []
+        self._config("format")
+        for path in paths if paths is not None else _yaml_files(self.scopes[0]):
+            data = files.read(path)
+            new, problems = canonical(data, str(path))
+            findings += problems
+            if new == data:
+                continue
+            changed.append(path)
+            if not check:
+                files.update(path, lambda old, path=path: canonical(old, str(path))[0])  # type: ignore[misc]
+        return changed, findings
+
+    def _ask(self, question: Callable[[Termbase], list[TermHit]]) -> list[TermHit]:
+        """The hits of every scope, those that a nearer scope overrides left out."""
+        hits: list[TermHit] = []
+        for distance, scope in enumerate(self.scopes):
+            for hit in question(scope):
+                if not any(nearer.concept(hit.concept.id) for nearer in self.scopes[:distance]):
+                    hits.append(self._with_overrides(hit, distance))
+        return hits
+
+    def _with_overrides(self, hit: TermHit, distance: int) -> TermHit:
+        hidden = (farther.concept(hit.concept.id) for farther in self.scopes[distance + 1 :])
+        return replace(hit, overrides=tuple(found.origin for found in hidden if found and found.origin))
+
+    def _config(self, verb: str) -> Config:
+        if self.config is None:
+            raise ProjectError(f"there is no project here to {verb}; run `gloss init` to begin one")
+        return self.config
+
+    def _target(self, config: Config, entries: Sequence[Concept], file: str | None) -> Path:
+        if file is not None:
+            named = Path(file)
+            if named.suffix not in (".yaml", ".yml"):
+                raise ProjectError(f"{file}: terms are kept in YAML; name a file that ends in .yaml")
+            return named if len(named.parts) > 1 or named.exists() else config.terms_directory / named
+        paths = self.scopes[0].paths
+        subject = entries[0].subject if entries else ""
+        if subject:
+            from glossary.formats.yaml import read_header, slug
+
+            same = (path for path in paths if read_header(files.read(path)) == subject)
+            return next(same, config.terms_directory / f"{slug(subject)}.yaml")
+        return paths[0] if len(paths) == 1 else config.terms_directory / "inbox.yaml"
+
+    def _refuse_known(self, entries: Sequence[Concept], *, except_in: Path) -> None:
+        """Concepts in the target file are compared under its lock, the others here."""
+        for entry in entries:
+            there = self.scopes[0].concept(entry.id)
+            if there and there.origin and Path(there.origin.path) != except_in:
+                raise ProjectError(f"{entry.id} is already there; edit it at {there.origin}")
+
+
+def _yaml_files(termbase: Termbase) -> list[Path]:
+    return termbase.paths

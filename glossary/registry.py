@@ -1,0 +1,19 @@
+"""The only plug mechanism: a plug is a file that holds a certain constant.
+
+`discover("glossary.checks", "CHECKS")` gives the constant of every module of that package that has
+one. Names with an underscore in front are helpers, not plugs. There are no entry points and no
+registration calls: to add a plug, write one file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+
+def discover(package: str, constant: str) -> dict[str, object]:
+    """Map the name of each module of `package` to its `constant`, sorted by name; modules without it are left out."""
+    home = importlib.import_module(package)
+    names = sorted(info.name for info in pkgutil.iter_modules(home.__path__) if not info.name.startswith("_"))
+    modules = ((name, importlib.import_module(f"{package}.{name}")) for name in names)
+    return {name: getattr(module, constant) for name, module in modules if hasattr(module, constant)}

@@ -1,0 +1,109 @@
+"""English word forms: the regular inflections of a phrase, and the way back.
+
+Only the last word of a phrase inflects (distillation attack → distillation attacks). Irregular forms
+(mice, fled) stand in the termbase under `forms`; these rules know none. They may make a form that
+nobody uses (prompts and prompteds cost nothing to look for) but never one that is another word's
+own: suffixes are only ever -s, -es, -ed, -ing and the spelling changes that come with them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from glossary.model import PartOfSpeech
+
+_LAST_WORD = re.compile(r"(?:.*[^A-Za-z])?([A-Za-z]{2,})", re.DOTALL)
+_CVC = re.compile(r"(?:.*[^aeiou])?[aeiouy][bcdfghjklmnpqrtvz]")
+_POSSESSIVE = re.compile(r"(?:'s|’s|(?<=s)['’])\Z", re.IGNORECASE)
+_NO_VERB = {PartOfSpeech.NOUN, PartOfSpeech.PROPER_NOUN}
+_NO_FORMS = {PartOfSpeech.ADJECTIVE, PartOfSpeech.ADVERB, PartOfSpeech.OTHER}
+
+
+def inflections(phrase: str, part_of_speech: PartOfSpeech | None = None) -> tuple[str, ...]:
+    """The regular forms of an English phrase, itself not among them.
+
+    >>> inflections("distil", PartOfSpeech.VERB)
+    ('distils', 'distilled', 'distiled', 'distilling', 'distiling')
+    """
+    found = _LAST_WORD.fullmatch(phrase)
+    if found is None or part_of_speech in _NO_FORMS:
+        return ()
+    head, word = phrase[: found.start(1)], found[1]
+    if word.isupper():  # LLM: LLMs, and no verb forms
+        return (f"{phrase}s",)
+    forms = _with_s(word) + (() if part_of_speech in _NO_VERB else _verb_forms(word))
+    return tuple(dict.fromkeys(head + form for form in forms))
+
+
+@lru_cache(maxsize=4096)
+def lemmas(phrase: str) -> tuple[str, ...]:
+    """The phrases of which this could be a regular form: `lemmas(f)` holds `p` for every `f` in `inflections(p)`.
+
+    >>> lemmas("distilling")
+    ('distil', 'distill', 'distille')
+    """
+    bare = _POSSESSIVE.sub("", phrase)
+    found = _LAST_WORD.fullmatch(bare)
+    if found is None:
+        return ()
+    head, word = bare[: found.start(1)], found[1]
+    bases = [base for base in _bases(word) if len(base) > 1 and word in inflections(base)]
+    owner = [bare] if bare != phrase else []
+    return tuple(dict.fromkeys(owner + [head + base for base in sorted(bases)]))
+
+
+def _with_s(word: str) -> tuple[str, ...]:
+    """Plural of the noun and third person of the verb."""
+    if word.endswith("is"):
+        return (word[:-2] + "es", word + "es")
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return (word + "es",)
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return (word[:-1] + "ies",)
+    if word.endswith("o"):
+        return (word + "s", word + "es")
+    return (word + "s",)
+
+
+def _verb_forms(word: str) -> tuple[str, ...]:
+    """Past and -ing form; where spelling doubles the last consonant in one country only, both."""
+    if word.endswith("e"):
+        stem = word[:-1]
+        gerund = stem[:-1] + "ying" if word.endswith("ie") else stem + "ing"
+        return (word + "d", word + "ing" if word.endswith(("ee", "oe", "ye")) else gerund)
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return (word[:-1] + "ied", word + "ing")
+    if _CVC.fullmatch(word):
+        double = word + word[-1]
+        return (double + "ed", word + "ed", double + "ing", word + "ing")
+    return (word + "ed", word + "ing")
+
+
+def _bases(word: str) -> set[str]:
+    """Everything that could have been there before the suffix; the caller keeps what really inflects to `word`."""
+    bases: set[str] = set()
+    for suffix, endings in _ENDINGS.items():
+        if word.endswith(suffix):
+            stem = word[: -len(suffix)]
+            bases |= {stem + ending for ending in endings}
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                bases.add(stem[:-1])
+    return bases
+
+
+_ENDINGS = {
+    "s": ("",),
+    "es": ("", "is"),
+    "ies": ("y",),
+    "d": ("",),
+    "ed": ("",),
+    "ied": ("y",),
+    "ing": ("", "e"),
+    "ying": ("ie",),
+}
+
+
+def is_case_sensitive(text: str) -> bool:
+    """Whether case belongs to the word unless a termbase says otherwise: all capitals, or one inside (ToS, iPhone, IT)."""
+    return any(char.isupper() for word in text.split() for char in word[1:]) or (len(text) == 1 and text.isupper())
