@@ -16,7 +16,6 @@ from glossary.errors import ConfigError, LanguageError
 from glossary.model import Lang
 from glossary.text import language
 
-
 DEFAULT_LANGUAGES = (language.EN, language.ZH_HANS)
 
 

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 from glossary import config as settings
-from glossary.checks import run_checks
 from glossary.config import Config
 from glossary.errors import ProjectError
 from glossary.model import Concept, Finding, Severity, TermHit
@@ -77,6 +76,7 @@ class Project:
         Raises:
             ProjectError: There is no project here.
         """
+        from glossary.checks import run_checks
         from glossary.formats import yaml
 
         config = self._config("check")

@@ -7,7 +7,6 @@ damaged cache file is noticed and compiled again, and without any cache the answ
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import os
@@ -44,6 +43,8 @@ Progress = Callable[[int, int], None]
 _Answer = TypeVar("_Answer")
 _TERM_BITS = 8
 _LAST_TERM = (1 << _TERM_BITS) - 1
+_WORTH_A_PROCESS = 1_000_000
+"""Bytes of YAML from which on a second process pays for its start."""
 _RECORD = struct.Struct("=I")
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _STATUS_ORDER = {status: order for order, status in enumerate(TermStatus)}
@@ -113,29 +114,18 @@ class Termbase:
         return sum(file.ask(_Compiled.count) for file in self._files)
 
     def _open(self, progress: Progress | None) -> Iterator[_File]:
-        opened: list[tuple[Path, str, int, disk.Sections | None]] = []
+        opened: list[tuple[Path, str, disk.Sections | None]] = []
         for path in _yaml_paths(self.root):
             try:
-                data = files.read(path)
+                name = _cache_name(path)
             except StoreError as error:
-                where = Location(str(path))
-                self.findings.append(Finding("unreadable", Severity.ERROR, str(error), where))
+                self.findings.append(Finding("unreadable", Severity.ERROR, str(error), Location(str(path))))
                 continue
-            name = _cache_name(data)
-            opened.append((path, name, len(data), disk.load(name)))
-        total = sum(size for _, _, size, sections in opened if sections is None)
-        done = 0
-        for path, name, size, sections in opened:
-            if sections is None:
-                base = done
-
-                def told(share: float, base: int = base, size: int = size) -> None:
-                    if progress:
-                        progress(base + int(share * size), total)
-
-                sections = _compiled_now(path, name, told)
-                done += size
-            yield _File(path, name, sections)
+            opened.append((path, name, disk.load(name)))
+        missing = [(path, name) for path, name, sections in opened if sections is None]
+        compiled = dict(zip(missing, _compile_all(missing, progress), strict=True))
+        for path, name, sections in opened:
+            yield _File(path, name, sections or compiled[path, name])
 
 
 class _Query(NamedTuple):
@@ -183,7 +173,8 @@ class _File:
         try:
             return question(self._compiled)
         except disk.DamagedError:
-            self._compiled = _Compiled(_compiled_now(self.path, self._name), str(self.path))
+            packed = _compile_file((self.path, self._name))
+            self._compiled = _Compiled(disk.Sections(memoryview(packed)), str(self.path))
             return question(self._compiled)
 
 
@@ -234,7 +225,9 @@ class _Compiled:
                 score = lookup_score(Via.FUZZY, weight * similarity)
                 rows += [_Candidate(score, Via.FUZZY, ref) for ref in keys.refs(position)]
         if heard:
-            rows += [_Candidate(lookup_score(Via.FUZZY), Via.FUZZY, r) for r in self._keys("sounds").exact(heard.letters)]
+            rows += [
+                _Candidate(lookup_score(Via.FUZZY), Via.FUZZY, r) for r in self._keys("sounds").exact(heard.letters)
+            ]
         return rows
 
     def _by_text(self, query: _Query) -> Iterator[_Candidate]:
@@ -328,22 +321,20 @@ def _hit(rows: list[tuple[_Candidate, _File]], query: _Query) -> TermHit:
 
 
 def _yaml_paths(root: Path) -> list[Path]:
-    """Every YAML file under a directory, hidden ones left out, in the order of their names; links to directories are not followed."""
+    """Every YAML file under a directory in the order of the names; nothing hidden, no links to directories."""
     found: list[Path] = []
     for directory, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         odd = [name for name in folders if name.endswith((".yaml", ".yml"))]
-        found += [Path(directory, name) for name in [*names, *odd] if name.endswith((".yaml", ".yml")) and name[0] != "."]
+        found += [
+            Path(directory, name) for name in [*names, *odd] if name.endswith((".yaml", ".yml")) and name[0] != "."
+        ]
     return sorted(found)
 
 
-def _cache_name(data: bytes) -> str:
-    """A hash of everything that the compiled form depends on."""
-    parts = (__version__, str(SCHEMA), sys.version, sys.byteorder, *_tools())
-    hashed = hashlib.blake2b("\0".join(parts).encode(), digest_size=20)
-    hashed.update(b"\0")
-    hashed.update(data)
-    return hashed.hexdigest()
+def _cache_name(path: Path) -> str:
+    """A hash of everything that the compiled form of a file depends on."""
+    return files.digest(path, __version__, str(SCHEMA), sys.version, sys.byteorder, *_tools())
 
 
 @cache
@@ -354,13 +345,37 @@ def _tools() -> tuple[str, ...]:
     return tuple(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)
 
 
-def _compiled_now(path: Path, name: str, told: Callable[[float], None] | None = None) -> disk.Sections:
-    """Compile the file as it is now; keep the result if it still has the bytes that `name` stands for."""
-    data = files.read(path)
-    packed = disk.pack(compile_terms(data, told))
-    if _cache_name(data) == name:
+def _compile_all(jobs: list[tuple[Path, str]], progress: Progress | None) -> Iterator[disk.Sections]:
+    """Compile files, in two processes where there is much to do and more than one file."""
+    sizes = [path.stat().st_size for path, _ in jobs]
+    total, done = sum(sizes), 0
+    if len(jobs) > 1 and total > _WORTH_A_PROCESS and (os.cpu_count() or 1) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(max_workers=min(len(jobs), os.cpu_count() or 1)) as pool:
+            for size, packed in zip(sizes, pool.map(_compile_file, jobs), strict=True):
+                done += size
+                if progress:
+                    progress(done, total)
+                yield disk.Sections(memoryview(packed))
+        return
+    for job, size in zip(jobs, sizes, strict=True):
+
+        def told(share: float, base: int = done, size: int = size) -> None:
+            if progress:
+                progress(base + int(share * size), total)
+
+        yield disk.Sections(memoryview(_compile_file(job, told)))
+        done += size
+
+
+def _compile_file(job: tuple[Path, str], told: Callable[[float], None] | None = None) -> bytes:
+    """Compile a file as it is now; keep the result if the file still has the bytes that its name stands for."""
+    path, name = job
+    packed = disk.pack(compile_terms(files.read(path), told))
+    if _cache_name(path) == name:
         disk.save(name, packed)
-    return disk.Sections(memoryview(packed))
+    return packed
 
 
 def compile_terms(data: bytes, told: Callable[[float], None] | None = None) -> dict[str, bytes]:

@@ -73,7 +73,9 @@ CHECKS = (
         better="Remove it; if only case differs, say `case: sensitive`.",
         run=_same,
         examples=(
-            Example("concepts:\n  - terms: {en: [fine-tuning, {term: fine tuning, status: forbidden}], zh-Hans: 微调}\n"),
+            Example(
+                "concepts:\n  - terms: {en: [fine-tuning, {term: fine tuning, status: forbidden}], zh-Hans: 微调}\n"
+            ),
             Example("concepts:\n  - terms: {en: [Claude, {term: claude, status: forbidden}]}\n    translate: false\n"),
             Example(
                 "concepts:\n  - terms: {en: [Claude, {term: claude, status: forbidden, case: sensitive}]}\n"

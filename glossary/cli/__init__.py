@@ -1,7 +1,7 @@
 """The command line: `gloss VERB`. One file per verb; each parses, asks `Project` and prints.
 
-A verb is a module of this package with a function `command`; its name in `VERBS` is the one line that adds it. Modules are
-imported when their verb runs, so that starting costs no more than the verb needs.
+A verb is a module of this package with a function `command`; its name in `VERBS` is the one line that adds it.
+Modules are imported when their verb runs, so that starting costs no more than the verb needs.
 """
 
 from __future__ import annotations
@@ -13,18 +13,29 @@ import sys
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from glossary.cli import _output
+from glossary.cli._params import lighten
 from glossary.errors import GlossaryError
 
 VERBS = ("lookup", "add", "check", "fmt", "init", "doctor")
 """In the order in which help lists them."""
 
 
+class _Verb(TyperCommand):
+    """A verb whose parameters cost no schema library."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return lighten(super().get_params(ctx))
+
+
 class _Verbs(TyperGroup):
     """Finds a verb by importing its module."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return lighten(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(VERBS)
@@ -33,7 +44,7 @@ class _Verbs(TyperGroup):
         if cmd_name not in VERBS:
             return None
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(cmd_name)(importlib.import_module(f"glossary.cli.{cmd_name}").command)
+        app.command(cmd_name, cls=_Verb)(importlib.import_module(f"glossary.cli.{cmd_name}").command)
         return get_command(app)
 
 

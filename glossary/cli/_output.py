@@ -69,7 +69,7 @@ def stop(message: str) -> NoReturn:
 def finding_line(finding: Finding) -> str:
     """`file:line:column: severity: message [rule]`."""
     where = place(finding.origin) if finding.origin else "gloss"
-    colour = {Severity.ERROR: red, Severity.WARNING: yellow, Severity.INFO: str}[finding.severity]
+    colour = {Severity.ERROR: red, Severity.WARNING: yellow, Severity.INFO: dim}[finding.severity]
     return f"{where}: {colour(finding.severity.value)}: {printable(finding.message)} [{finding.rule}]"
 
 

@@ -46,11 +46,14 @@ def command(
         _output.stop("nothing to add; give an entry such as '蒸馏/distillation'")
     definitions = {language_of(text): text for text in definition or []}
     ready = [
-        replace(_with_status(concept, status), subject=subject, note=note, definition=definitions) for concept in concepts
+        replace(_with_status(concept, status), subject=subject, note=note, definition=definitions)
+        for concept in concepts
     ]
     path = Project.find_from(".").add(ready, file=file)
     for concept in ready:
-        _output.say(f"Added {_output.printable('/'.join(t.text for t in reversed(concept.terms)))} to {_output.shown(path)}")
+        _output.say(
+            f"Added {_output.printable('/'.join(t.text for t in reversed(concept.terms)))} to {_output.shown(path)}"
+        )
 
 
 def _with_status(concept: Concept, status: TermStatus) -> Concept:

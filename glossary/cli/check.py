@@ -66,7 +66,9 @@ def _explain(rule: str) -> None:
     if rule not in checks:
         _output.stop(f"there is no rule {rule!r}; known are {', '.join(checks)}")
     check = checks[rule]
-    _output.say(f"{check.rule} ({check.severity.value})\n\nWhat:    {check.what}\nWhy:     {check.why}\nBetter:  {check.better}")
+    _output.say(
+        f"{check.rule} ({check.severity.value})\n\nWhat:    {check.what}\nWhy:     {check.why}\nBetter:  {check.better}"
+    )
     for example in check.examples:
         _output.say(f"\n{'Flagged' if example.findings else 'Clean'}:")
         for line in example.yaml.rstrip("\n").split("\n"):

@@ -140,5 +140,3 @@ def _encoding() -> Row:
     narrow = output.lower().replace("-", "") not in ("utf8", "gb18030")
     problem = "Chinese is shown as escapes; set PYTHONUTF8=1 or a UTF-8 locale" if narrow else ""
     return Row("Encoding", f"output {output}, file names {files}", problem)
-
-

@@ -91,7 +91,9 @@ def _shown(concept: Concept, langs: Sequence[Lang]) -> list[Term]:
 def _nothing(project: Any, text: str) -> None:
     asked = _output.printable(text)
     if project.is_empty():
-        _output.tell(f"No terms here yet. Begin with `gloss init`, or add one: gloss add '{asked or '蒸馏/distillation'}'")
+        _output.tell(
+            f"No terms here yet. Begin with `gloss init`, or add one: gloss add '{asked or '蒸馏/distillation'}'"
+        )
     else:
         _output.tell(f"Nothing found for {asked!r}. Add it: gloss add '中文/{asked}'")
 

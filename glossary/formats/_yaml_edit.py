@@ -13,12 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from glossary.errors import FormatError, LanguageError
+from glossary.errors import FormatError
 from glossary.formats import yaml
 from glossary.formats._yaml_nodes import Document, Node, Refused, decode, list_of
 from glossary.model import Concept, Finding, Location, Severity, Term, TermStatus
 from glossary.text import language
-from glossary.text.script import has_han
 from glossary.text.width import display_width
 
 WIDTH = 100
@@ -85,7 +84,7 @@ def canonical(data: bytes, path: str = "") -> tuple[bytes, list[Finding]]:
 
 
 def scalar(text: str, *, flow: bool = False) -> str:
-    """A text as YAML: plain where every reader of YAML 1.1 and 1.2 takes it for the same text, else in double quotes."""
+    """A text as YAML: plain where every reader of YAML 1.1 and 1.2 takes it for the same, else in double quotes."""
     special = ",[]{}:?" if flow else ""
     if (
         _PLAIN_START.match(text)
@@ -436,7 +435,11 @@ def _with_bom(data: bytes, text: str) -> bytes:
 
 def _hidden(char: str) -> bool:
     """Characters that a reviewer cannot see, or that YAML takes for a line end."""
-    return char != " " and unicodedata.category(char) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs") and char != "\u3000"
+    return (
+        char != " "
+        and unicodedata.category(char) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs")
+        and char != "\u3000"
+    )
 
 
 def _escaped(char: str) -> str:

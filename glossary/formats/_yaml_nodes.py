@@ -156,7 +156,7 @@ class _Reader:
         self._events = events
 
     def top_level(self, list_key: str) -> Iterator[tuple[Node | None, Node]]:
-        """(key, value) for each pair of the document's mapping; (None, entry) for each entry of the list under `list_key`."""
+        """(key, value) for each pair of the document; (None, entry) for each entry of the list under `list_key`."""
         opening = self._document()
         if opening is None:
             return
@@ -349,7 +349,10 @@ _UNREADABLE = (
 _HINTS = (
     (re.compile(r"^[ ]*\t"), "indent with spaces, not tabs"),
     (re.compile("^\\s*[\u00a0\u3000]"), "indent with ordinary spaces, not U+00A0 or U+3000"),
-    (re.compile(r"^\s*(?:- )?[A-Za-z_-]+："), "type a half-width colon and a space after the key, not a full-width one"),
+    (
+        re.compile(r"^\s*(?:- )?[A-Za-z_-]+："),
+        "type a half-width colon and a space after the key, not a full-width one",
+    ),
     (re.compile(r"(?:^|[\s\[,{])[@`%|>]"), "put text that begins with @ ` % | or > in double quotes"),
     (re.compile(r"""(?:^|[\s\[,{:])(?:"[^"]*|'[^']*)\r?$"""), "close the quotation mark"),
     (re.compile(r"\[[^\]]*\r?$|\{[^}]*\r?$"), "close the bracket, or put text with brackets in double quotes"),

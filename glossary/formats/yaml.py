@@ -315,4 +315,3 @@ def _near(value: str, known: list[str]) -> str:
 
 def _finding(path: str, rule: str, message: str, node: Node, severity: Severity = Severity.ERROR) -> Finding:
     return Finding(rule, severity, message, Location(path, node.line, node.column))
-

@@ -33,7 +33,7 @@ def lookup_score(via: Via, share: float = 1.0) -> float:
 
     Args:
         via: How the query met the term.
-        share: For prefix, inside and pinyin the share of the term's key that was typed (0–1); for fuzzy the similarity (0–1).
+        share: For prefix and inside the share of the term's key that was typed; for fuzzy the similarity (0–1).
     """
     low, width = _BANDS[via]
     return round(low + width * share, 1)

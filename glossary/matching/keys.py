@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 
 _COUNTS = struct.Struct("=II")
 
+
 class KeysBuilder:
     """Collects (key, ref) pairs in any order; keys are free of newlines, a pair that comes twice counts once."""
 
@@ -110,14 +111,14 @@ class Keys:
         return bytes(self._blob[self._blob_at[at] : self._blob_at[at + 1] - 1])
 
     def _size(self, at: int) -> int:
-        return self._blob_at[at + 1] - self._blob_at[at] - 1
+        return int(self._blob_at[at + 1]) - int(self._blob_at[at]) - 1
 
     def _refs_of(self, at: int) -> list[int]:
         return list(self._refs[self._refs_at[at] : self._refs_at[at + 1]])
 
     def _position(self, encoded: bytes) -> int:
         """Index of the first key that is not before `encoded` in byte order."""
-        return bisect_left(range(self._count), encoded, key=self._key)
+        return int(bisect_left(range(self._count), encoded, key=self._key))
 
     def _at_offset(self, offset: int) -> int:
         """Index of the key that holds this byte of the blob."""

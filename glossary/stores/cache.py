@@ -1,8 +1,8 @@
 """Files that may be lost at any time: named sections under a content hash, in the operating system's cache directory.
 
 What is in a cache file was computed from other bytes, and its name is a hash of those bytes and of everything else
-that went into it. So there is nothing to be stale: other content has another name. Damage is found by checksums (one per
-section, checked when the section is asked for) and answered by `DamagedError`; the caller computes again.
+that went into it. So there is nothing to be stale: other content has another name. Damage is found by checksums
+(one per section, checked when the section is asked for) and answered by `DamagedError`; the caller computes again.
 
 Layout: magic, length and CRC-32 of the directory, the directory (JSON: name → offset, length, CRC-32), the sections,
 each on an 8-byte boundary.
@@ -14,7 +14,6 @@ import contextlib
 import json
 import mmap
 import os
-import secrets
 import struct
 import zlib
 from collections.abc import Mapping
@@ -102,7 +101,7 @@ def load(name: str) -> Sections | None:
 
 def save(name: str, data: bytes) -> bool:
     """Keep the bytes of `pack` under a name; whether that worked. A cache that cannot be written is no error."""
-    temporary = directory() / f".{name}.{os.getpid()}-{secrets.token_hex(4)}"
+    temporary = directory() / f".{name}.{os.getpid()}-{os.urandom(4).hex()}"
     try:
         directory().mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(data)

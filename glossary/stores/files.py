@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
+from io import FileIO
 from pathlib import Path
 
 from glossary.errors import StoreError
@@ -26,21 +26,32 @@ def read(path: Path) -> bytes:
     Raises:
         StoreError: It is a directory, a FIFO or a device, or cannot be read.
     """
+    with _opened(path) as file:
+        return file.read()
+
+
+def digest(path: Path, *salt: str) -> str:
+    """SHA-256 of a file and of what else its meaning depends on, in hexadecimal; reads in pieces.
+
+    Raises:
+        StoreError: As for `read`.
+    """
+    with _opened(path) as file:
+        return hashlib.file_digest(file, lambda: hashlib.sha256("\0".join(salt).encode() + b"\0")).hexdigest()
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[FileIO]:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        with FileIO(descriptor) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise StoreError("not a regular file; only files are read", path=str(path))
-            return file.read()
+            yield file
     except IsADirectoryError:
         raise StoreError("a directory stands where a file is expected", path=str(path)) from None
     except OSError as error:
         raise StoreError(f"cannot be read: {_reason(error)}", path=str(path)) from None
-
-
-def digest(data: bytes) -> str:
-    """What decides whether two files are the same: 128 bits of BLAKE2b, in hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def update(path: Path, edit: Callable[[bytes], bytes], *, attempts: int = 20) -> bool:
@@ -117,7 +128,7 @@ def _lock_windows(directory: Path) -> int:
 
 def _replace(path: Path, old: bytes, new: bytes) -> bool:
     """Write `new` if the file still holds `old`."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}")
     try:
         with open(temporary, "xb") as file:
             file.write(new)

@@ -105,5 +105,5 @@ _ENDINGS = {
 
 
 def is_case_sensitive(text: str) -> bool:
-    """Whether case belongs to the word unless a termbase says otherwise: all capitals, or one inside (ToS, iPhone, IT)."""
+    """Whether case belongs to the word unless the termbase says otherwise: IT, ToS, iPhone."""
     return any(char.isupper() for word in text.split() for char in word[1:]) or (len(text) == 1 and text.isupper())

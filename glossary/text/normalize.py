@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NewType
 
 from glossary.model import Span
-from glossary.text.script import HAN, simplifications
+from glossary.text.script import is_han, simplifications
 
 Key = NewType("Key", str)
 """A text that went through `key` or `mapped`; the only kind of text that is compared."""
@@ -27,8 +28,6 @@ INVISIBLE = (
 )
 """For use inside a regular-expression class: Default_Ignorable_Code_Point of Unicode 16."""
 
-_INVISIBLES = re.compile(f"[{INVISIBLE}]+")
-
 _PUNCTUATION = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-"),
     **dict.fromkeys(map(ord, "‘’‛ʼ＇`´"), "'"),
@@ -36,13 +35,9 @@ _PUNCTUATION = {
     **dict.fromkeys(map(ord, "•‧・･⋅∙"), "·"),
 }
 
-_STEPS = (
-    (re.compile(r"\s+"), " "),
-    (re.compile(f"(?<=[{HAN}]) | (?=[{HAN}])"), ""),
-    (re.compile(r"(?<=[^\W_])[-_·]+(?=[^\W_])"), " "),
-    (re.compile(f"(?<=[{HAN}]) | (?=[{HAN}])"), ""),
-    (re.compile(r"\A | \Z"), ""),
-)
+_SPACES = re.compile(r"\s+")
+_JOINTS = re.compile(r"(?<=[^\W_])[-_·]+(?=[^\W_])")
+_ENDS = re.compile(r"\A | \Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +73,8 @@ def mapped(text: str) -> Mapped:
             chars.append(char)
             starts.append(start)
             ends.append(end)
-    for pattern, replacement in _STEPS:
-        line = "".join(chars)
-        for found in reversed(list(pattern.finditer(line))):
-            begin, stop = found.span()
+    for step in _STEPS:
+        for begin, stop, replacement in reversed(list(step("".join(chars)))):
             chars[begin:stop] = replacement
             starts[begin:stop] = [starts[begin]] if replacement else []
             ends[begin:stop] = [ends[stop - 1]] if replacement else []
@@ -92,20 +85,62 @@ def _fold(text: str, *, han: bool = True) -> str:
     """Everything that looks at one character (with its marks) at a time."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    text = _INVISIBLES.sub("", text)
+    text = _without_invisibles(text)
     folded = unicodedata.normalize("NFKC", text.casefold())
     while folded != text:
-        text, folded = folded, unicodedata.normalize("NFKC", _INVISIBLES.sub("", folded).casefold())
+        text, folded = folded, unicodedata.normalize("NFKC", _without_invisibles(folded).casefold())
     return folded.translate(_han_table() if han else _PUNCTUATION)
 
 
 def _tidy(folded: str) -> str:
     """Everything that looks at neighbours: spaces, hyphens."""
-    if folded.isalnum() and folded.isascii():
+    if folded.isalnum():
         return folded
-    for pattern, replacement in _STEPS:
-        folded = pattern.sub(replacement, folded)
+    for step in _STEPS:
+        for begin, stop, replacement in reversed(list(step(folded))):
+            folded = folded[:begin] + replacement + folded[stop:]
     return folded
+
+
+_Edits = Iterator[tuple[int, int, str]]
+
+
+def _one_space(line: str) -> _Edits:
+    return ((found.start(), found.end(), " ") for found in _SPACES.finditer(line) if found[0] != " ")
+
+
+def _no_space_beside_han(line: str) -> _Edits:
+    if line.isascii():
+        return
+    for at, char in enumerate(line):
+        if char == " " and (is_han(line[at - 1 : at] or " ") or is_han(line[at + 1 : at + 2] or " ")):
+            yield at, at + 1, ""
+
+
+def _space_for_hyphen(line: str) -> _Edits:
+    return ((found.start(), found.end(), " ") for found in _JOINTS.finditer(line))
+
+
+def _no_space_at_ends(line: str) -> _Edits:
+    return ((found.start(), found.end(), "") for found in _ENDS.finditer(line))
+
+
+_STEPS = (_one_space, _no_space_beside_han, _space_for_hyphen, _no_space_beside_han, _no_space_at_ends)
+
+
+def _without_invisibles(text: str) -> str:
+    if max(text, default="") >= "\U000e0000":
+        text = "".join(char for char in text if not "\U000e0000" <= char <= "\U000e0fff")
+    return text.translate(_invisible_table())
+
+
+@cache
+def _invisible_table() -> dict[int, None]:
+    """Default_Ignorable_Code_Point without the block of tags."""
+    ranges = re.findall(r"(.)(?:-(.))?", INVISIBLE)
+    return {
+        code: None for first, last in ranges for code in range(ord(first), ord(last or first) + 1) if code < 0xE0000
+    }
 
 
 @cache
@@ -136,5 +171,6 @@ def _attaches(char: str) -> bool:
         or "\ud7b0" <= char <= "\ud7ff"
         or char in "\uff9e\uff9f"
         or "\uffa0" <= char <= "\uffdc"
-        or _INVISIBLES.match(char) is not None
+        or ord(char) in _invisible_table()
+        or "\U000e0000" <= char <= "\U000e0fff"
     )

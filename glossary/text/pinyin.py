@@ -35,7 +35,7 @@ def readings(text: str) -> Sound | None:
         return None
     from pypinyin import Style, lazy_pinyin
 
-    syllables = lazy_pinyin(text, style=Style.TONE3, errors=_latin_runs, neutral_tone_with_five=True)
+    syllables = lazy_pinyin(text, style=Style.TONE3, errors=_latin_runs, neutral_tone_with_five=True)  # type: ignore[arg-type]
     letters = [syllable.rstrip("12345") if len(syllable) > 1 else syllable for syllable in syllables]
     tones = [whole[len(bare) :] for whole, bare in zip(syllables, letters, strict=True)]
     return Sound("".join(letters).replace("ü", "v"), "".join(tones), "".join(bare[:1] for bare in letters))

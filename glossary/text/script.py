@@ -7,10 +7,9 @@ OpenCC, with its phrase dictionaries, for text that a person will read (軟體 f
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +19,18 @@ from glossary.model import Lang
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-HAN = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00016fe2\U00016ff0\U00016ff1\U00020000-\U0003347f"
+_HAN_RANGES = (
+    ("\u2e80", "\u2fdf"),
+    ("\u3005", "\u3007"),
+    ("\u3021", "\u3029"),
+    ("\u3038", "\u303b"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\U00016fe2", "\U00016ff1"),
+    ("\U00020000", "\U0003347f"),
 )
-"""For use inside a regular-expression class: every character of the script Han (Unicode 16, Scripts.txt)."""
+"""The characters of the script Han (Unicode 16, Scripts.txt), unassigned ones between them included."""
 
 FROM_SIMPLIFIED = {Lang("zh-Hant"): "s2t", Lang("zh-TW"): "s2twp", Lang("zh-HK"): "s2hk"}
 """The OpenCC configuration that makes each Chinese variant from zh-Hans."""
@@ -32,9 +38,6 @@ FROM_SIMPLIFIED = {Lang("zh-Hant"): "s2t", Lang("zh-TW"): "s2twp", Lang("zh-HK")
 TO_SIMPLIFIED = {Lang("zh-Hant"): "t2s", Lang("zh-TW"): "tw2sp", Lang("zh-HK"): "hk2s"}
 """The OpenCC configuration that makes zh-Hans from each Chinese variant."""
 
-_HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_CYRILLIC_GREEK = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _LEVEL_2 = 0xD8
 """The first lead byte of GB 2312 level 2 (rows 56 and up)."""
 _TABLE = Path(__file__).with_name("han_variants.txt")
@@ -42,17 +45,23 @@ _TABLE = Path(__file__).with_name("han_variants.txt")
 
 def has_han(text: str) -> bool:
     """Whether any character is Han."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and any(map(is_han, text))
+
+
+@lru_cache(maxsize=16384)
+def is_han(char: str) -> bool:
+    """Whether this one character is Han."""
+    return any(start <= char <= end for start, end in _HAN_RANGES)
 
 
 def has_latin(text: str) -> bool:
     """Whether any character is a Latin letter."""
-    return _LATIN.search(text) is not None
+    return any("A" <= char <= "Z" or "a" <= char <= "z" or "\u00c0" <= char <= "\u024f" for char in text)
 
 
 def has_lookalikes(text: str) -> bool:
     """Whether any character is Greek or Cyrillic, the scripts whose letters pass for Latin ones."""
-    return _CYRILLIC_GREEK.search(text) is not None
+    return any("\u0370" <= char <= "\u052f" for char in text)
 
 
 def language_of(text: str) -> Lang:
@@ -61,7 +70,7 @@ def language_of(text: str) -> Lang:
     Any Han makes it Chinese: zh-Hant if it holds a character that only Traditional text uses and
     none that only Simplified text uses, else zh-Hans. All else is en.
     """
-    han = _HAN.findall(text)
+    han = [] if text.isascii() else [char for char in text if is_han(char)]
     if not han:
         return Lang("en")
     traditional = any(map(_is_traditional, han)) and not any(map(_is_simplified, han))
@@ -87,7 +96,7 @@ def convert(text: str, config: str) -> str:
     Raises:
         GlossaryError: Another distribution shadows the module `opencc`, or it lacks this configuration.
     """
-    return _converter(config).convert(text)
+    return str(_converter(config).convert(text))
 
 
 @cache
