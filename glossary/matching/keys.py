@@ -56,7 +56,7 @@ class Keys:
         end_blob_at = _COUNTS.size + 4 * (count + 1)
         end_refs_at = end_blob_at + 4 * (count + 1)
         start_refs = end_refs_at + (-end_refs_at % 8)
-        self._count = count
+        self._count: int = count
         self._blob_at = data[_COUNTS.size : end_blob_at].cast("I")
         self._refs_at = data[end_blob_at:end_refs_at].cast("I")
         self._refs = data[start_refs : start_refs + 8 * ref_count].cast("Q")

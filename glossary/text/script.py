@@ -38,6 +38,8 @@ FROM_SIMPLIFIED = {Lang("zh-Hant"): "s2t", Lang("zh-TW"): "s2twp", Lang("zh-HK")
 TO_SIMPLIFIED = {Lang("zh-Hant"): "t2s", Lang("zh-TW"): "tw2sp", Lang("zh-HK"): "hk2s"}
 """The OpenCC configuration that makes zh-Hans from each Chinese variant."""
 
+_RESTORED = frozenset("昇乾瞭藉徵夥於")
+"""Standard in the Mainland too, at least in names and set words (Table of General Standard Chinese Characters, 2013)."""
 _LEVEL_2 = 0xD8
 """The first lead byte of GB 2312 level 2 (rows 56 and up)."""
 _TABLE = Path(__file__).with_name("han_variants.txt")
@@ -141,9 +143,10 @@ def _stable(char: str) -> bool:
 
 
 def _is_traditional(char: str) -> bool:
-    """Has a simplified form, and is not one of the 3,755 everyday characters of GB 2312 level 1 (著)."""
+    """Has a simplified form and is not used in Simplified text, either."""
     code = char.encode("gb2312", "ignore")
-    return ord(char) in simplifications() and not (code and code[0] < _LEVEL_2)
+    everyday = bool(code) and code[0] < _LEVEL_2  # 著
+    return ord(char) in simplifications() and not everyday and char not in _RESTORED
 
 
 def _is_simplified(char: str) -> bool:
