@@ -23,7 +23,7 @@ from typing import NamedTuple, TypeVar
 
 from glossary import __version__
 from glossary.errors import StoreError
-from glossary.matching.fuzzy import ONE_WORD, lookup_score, near, sound_score
+from glossary.matching.fuzzy import lookup_score, near, slip_score, sound_score
 from glossary.matching.keys import Keys, KeysBuilder
 from glossary.model import Concept, Finding, Lang, Location, Severity, Term, TermHit, TermStatus, Via
 from glossary.stores import cache as disk
@@ -219,15 +219,13 @@ class _Compiled:
     def slips(self, query: _Query, heard: pinyin.Sound | None, limit: int) -> list[_Candidate]:
         """The terms nearest in spelling, or with the same sound as a Chinese query."""
         rows = []
-        for name, weight in (("texts", 1.0), ("words", ONE_WORD)):
+        for name in ("texts", "words"):
             keys = self._keys(name)
             for position, similarity in near(query.key, keys.all(), limit=limit):
-                score = lookup_score(Via.FUZZY, weight * similarity)
+                score = slip_score(similarity, one_word=name == "words")
                 rows += [_Candidate(score, Via.FUZZY, ref) for ref in keys.refs(position)]
         if heard:
-            rows += [
-                _Candidate(lookup_score(Via.FUZZY), Via.FUZZY, r) for r in self._keys("sounds").exact(heard.letters)
-            ]
+            rows += [_Candidate(slip_score(), Via.FUZZY, r) for r in self._keys("sounds").exact(heard.letters)]
         return rows
 
     def _by_text(self, query: _Query) -> Iterator[_Candidate]:
@@ -339,8 +337,10 @@ def _cache_name(path: Path) -> str:
 
 @cache
 def _tools() -> tuple[str, ...]:
-    """What tells one installed OpenCC and pypinyin from another without importing them."""
-    origins = [spec.origin for name in ("opencc", "pypinyin") if (spec := importlib.util.find_spec(name))]
+    """What tells one installed OpenCC and pypinyin from another without importing them; the YAML parser, too."""
+    origins = [
+        spec.origin for name in ("opencc", "pypinyin", "_ruamel_yaml") if (spec := importlib.util.find_spec(name))
+    ]
     stats = [os.stat(origin) for origin in origins if origin]
     return tuple(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)
 

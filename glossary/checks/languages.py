@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from glossary.checks import Check, Example, Terms
 from glossary.model import Location, Severity
 from glossary.text.language import EN, ZH_HANS, fallbacks, is_chinese
-from glossary.text.script import has_han, language_of
+from glossary.text.script import has_han, language_of, only_simplified
 
 
 def _missing(terms: Terms) -> Iterator[tuple[Location | None, str]]:
@@ -26,15 +26,10 @@ def _script(terms: Terms) -> Iterator[tuple[Location | None, str]]:
             looks = language_of(term.text)
             if term.lang == ZH_HANS and looks == "zh-Hant":
                 yield term.origin, f"{term.text!r} is Traditional Chinese, but stands under {term.lang}"
-            elif is_chinese(term.lang) and term.lang != ZH_HANS and _only_simplified(term.text):
+            elif is_chinese(term.lang) and term.lang != ZH_HANS and only_simplified(term.text):
                 yield term.origin, f"{term.text!r} is Simplified Chinese, but stands under {term.lang}"
             elif EN in fallbacks(term.lang) and has_han(term.text):
                 yield term.origin, f"{term.text!r} is Chinese, but stands under {term.lang}"
-
-
-def _only_simplified(text: str) -> bool:
-    """Holds a character that Big5 lacks and GB 2312 has: Traditional text never does."""
-    return any(char.encode("gb2312", "ignore") and not char.encode("big5", "ignore") for char in text if has_han(char))
 
 
 CHECKS = (

@@ -10,7 +10,7 @@ import importlib
 import os
 import signal
 import sys
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -58,19 +58,24 @@ app = typer.Typer(
 )
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from glossary import __version__
+
+        _output.say(f"gloss {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def gloss(
-    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_version)
+    ] = False,
 ) -> None:
     """Bilingual terms beside your text: look them up, add them, keep them right.
 
     Begin with `gloss lookup 蒸馏` in a project, or `gloss init` in an empty directory.
     """
-    if version:
-        from glossary import __version__
-
-        _output.say(f"gloss {__version__}")
-        raise typer.Exit
 
 
 def main() -> NoReturn:
@@ -87,10 +92,10 @@ def main() -> NoReturn:
             raise
         _output.error(error)
         status: int | str | None = 2
-    except BrokenPipeError:
-        status = 141
     except SystemExit as ending:
         status = ending.code
+    except OSError as error:
+        status = _unwritable(error)
     _leave(status)
 
 
@@ -102,12 +107,15 @@ def _leave(status: int | str | None) -> NoReturn:
     """Flush what was printed; a reader that has gone away (`gloss … | head`) is no error."""
     try:
         sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 141
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        os.write(2, f"gloss: error: the output cannot be written: {error.strerror}\n".encode())
-        status = 2
+        status = _unwritable(error)
     sys.exit(status)
+
+
+def _unwritable(error: OSError) -> int:
+    """Standard output is gone or full: say so unless nobody reads it any more, and write no more to it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 141
+    _output.tell(f"gloss: error: the output cannot be written: {error.strerror}")
+    return 2

@@ -13,7 +13,7 @@ from glossary.model import Concept, TermStatus
 
 
 def command(
-    entries: Annotated[list[str], typer.Argument(metavar="ENTRY…", help="'中文/English', or a name; - reads lines.")],
+    entries: Annotated[list[str], typer.Argument(metavar="ENTRY", help="'中文/English', or a name; - reads lines.")],
     status: Annotated[
         TermStatus, typer.Option("--status", help="How far the terms of the entry may be used.")
     ] = TermStatus.PREFERRED,

@@ -38,7 +38,8 @@ def command(
         return
     from glossary.project import Project
 
-    findings = Project.find_from(".").check()
+    project = Project.find_from(".")
+    findings = project.check()
     if format is Format.JSON:
         _output.say_json([_as_json(finding) for finding in findings])
     else:
@@ -46,7 +47,8 @@ def command(
             _output.say(_output.finding_line(finding))
     worst = max((finding.severity.rank for finding in findings), default=-1)
     failed = fail_on is not FailOn.NEVER and worst >= Severity(fail_on.value).rank
-    raise typer.Exit(1 if failed else 0)
+    unreadable = any(finding.severity is Severity.ERROR for finding in project.findings)
+    raise typer.Exit(2 if unreadable else 1 if failed else 0)
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from glossary.cli import _output
 
 def command(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE…]", help="Terms files; without any, all of the project.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Terms files; without any, all of the project.")
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file would change.")] = False,
 ) -> None:

@@ -13,8 +13,22 @@ from glossary.errors import LanguageError
 from glossary.model import Concept, Lang, Location, Term, TermHit, TermStatus, Via
 
 
+def _complete(incomplete: str) -> list[str]:
+    """Terms that begin with what was typed, for the shell's Tab key."""
+    from glossary.errors import GlossaryError
+    from glossary.project import Project
+
+    try:
+        hits = Project.find_from(".").lookup(incomplete, limit=20) if incomplete else []
+    except GlossaryError:
+        return []
+    return list(dict.fromkeys(hit.matched.text for hit in hits if hit.matched.text.startswith(incomplete)))
+
+
 def command(
-    query: Annotated[list[str], typer.Argument(metavar="QUERY…", help="Term, part of one, or pinyin.")],
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help="Term, part of one, or pinyin.", autocompletion=_complete)
+    ],
     lang: Annotated[
         list[str] | None, typer.Option("--lang", metavar="LANG", help="Show terms in this language only (repeatable).")
     ] = None,
@@ -89,19 +103,20 @@ def _shown(concept: Concept, langs: Sequence[Lang]) -> list[Term]:
 
 
 def _nothing(project: Any, text: str) -> None:
+    from glossary.text.script import has_han
+
     asked = _output.printable(text)
-    if project.is_empty():
-        _output.tell(
-            f"No terms here yet. Begin with `gloss init`, or add one: gloss add '{asked or '蒸馏/distillation'}'"
-        )
+    if project.is_empty() and not project.findings:
+        _output.tell("No terms here yet. Begin with `gloss init`.")
     else:
-        _output.tell(f"Nothing found for {asked!r}. Add it: gloss add '中文/{asked}'")
+        entry = f"{asked}/English" if has_han(text) else f"中文/{asked}"
+        _output.tell(f"Nothing found for '{asked}'. Add it: gloss add '{entry}'")
 
 
 def _cards(hits: list[TermHit], langs: Sequence[Lang], text: str) -> None:
     if hits[0].via is Via.FUZZY:
-        names = ", ".join(dict.fromkeys(_output.printable(hit.matched.text) for hit in hits))
-        _output.tell(f"Nothing is spelled {_output.printable(text)!r}. Did you mean {names}?")
+        names = ", or ".join(_title(hit.concept) for hit in hits)
+        _output.tell(f"Nothing is spelled '{_output.printable(text)}'. Did you mean {names}?")
     for number, hit in enumerate(hits):
         if number:
             _output.say()
@@ -112,8 +127,7 @@ def _cards(hits: list[TermHit], langs: Sequence[Lang], text: str) -> None:
 def _card(hit: TermHit, langs: Sequence[Lang]) -> list[str]:
     concept = hit.concept
     how = "" if hit.via is Via.EXACT else f"  ({hit.via.value}: {_output.printable(hit.matched.text)})"
-    title = " / ".join(_output.printable(term.text) for term in _headline(concept))
-    lines = [_output.bold(title) + _output.dim(how)]
+    lines = [_output.bold(_title(concept)) + _output.dim(how)]
     lines += [f"  {line}" for line in _term_lines(concept, langs)]
     wanted = set(langs)
     lines += [
@@ -129,18 +143,18 @@ def _card(hit: TermHit, langs: Sequence[Lang]) -> list[str]:
     return lines
 
 
-def _headline(concept: Concept) -> list[Term]:
-    """The preferred term of each language that was written, Chinese first, each text once."""
+def _title(concept: Concept) -> str:
+    """The preferred term of each language that was written, Chinese first, each text once: 月之暗面 / Moonshot AI."""
     from glossary.text.language import is_chinese
 
     firsts = {term.lang: term for term in reversed(concept.terms) if not term.computed}
     general = {lang: term for lang, term in firsts.items() if lang not in ("zh-TW", "zh-HK")} or firsts
     ordered = sorted(general.values(), key=lambda term: not is_chinese(term.lang))
-    return list({term.text: term for term in ordered}.values())
+    return " / ".join(dict.fromkeys(_output.printable(term.text) for term in ordered))
 
 
 def _term_lines(concept: Concept, langs: Sequence[Lang]) -> list[str]:
-    """One line a language; computed variants that say the same share a line."""
+    """One line a language; of computed variants the first term, those that say the same on one line."""
     from glossary.text.width import pad
 
     by_lang: dict[str, list[Term]] = {}
@@ -148,9 +162,8 @@ def _term_lines(concept: Concept, langs: Sequence[Lang]) -> list[str]:
         by_lang.setdefault(term.lang, []).append(term)
     rows: dict[str, list[str]] = {}
     for lang, terms in by_lang.items():
-        said = " · ".join(map(_term, terms))
-        if terms[0].computed:
-            said += _output.dim(" (computed)")
+        computed = terms[0].computed
+        said = _term(terms[0]) + _output.dim(" (computed)") if computed else " · ".join(map(_term, terms))
         rows.setdefault(said, []).append(lang)
     labels = [", ".join(names) for names in rows.values()]
     width = max(map(len, labels), default=0)

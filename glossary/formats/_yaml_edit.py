@@ -32,9 +32,9 @@ def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
     Raises:
         FormatError: The file cannot be read as it is, has no list to add to, or already has one of the ids.
     """
-    if not data.strip():
-        subject = f"subject: {scalar(entries[0].subject)}\n" if entries and entries[0].subject else ""
-        return (subject + "concepts:\n" + "".join(_lines(entries, INDENT, "\n", subject=_subject(entries)))).encode()
+    if not data.strip(b"\xef\xbb\xbf \r\n"):
+        subject = next((entry.subject for entry in entries), "")
+        data += (f"subject: {scalar(subject)}\n" if subject else "").encode() + b"concepts:\n"
     subject = yaml.read_header(data)
     entries = [replace(entry, subject=entry.subject or subject) for entry in entries]
     resource = yaml.read(data, path)
@@ -47,13 +47,15 @@ def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
     document = Document(text, path, "concepts")
     nodes = list(document.entries())
     after, indent = _end_of_list(document, nodes, lines, path)
-    if not lines[after - 1].endswith("\n"):
-        lines[after - 1] += newline
-    lines[after:after] = _lines(entries, indent, newline, subject=subject)
-    new = _with_bom(data, "".join(lines))
-    if [entry for entry in yaml.read(new, path).entries if isinstance(entry, Concept)] != [*old, *entries]:
-        raise FormatError("the entry cannot be added here without changing others; add it by hand", path=path)
-    return new
+    if not lines[-1].endswith("\n") and after == len(lines):
+        lines[-1] += newline
+    added = _lines(entries, indent, newline, subject=subject)
+    blank = next((size for size in range(after) if lines[after - 1 - size].strip()), 0)
+    for place in (after - blank, after):  # blank lines may belong to a block scalar
+        new = _with_bom(data, "".join([*lines[:place], *added, *lines[place:]]))
+        if list(yaml.read(new, path).entries) == [*old, *entries]:
+            return new
+    raise FormatError("the entry cannot be added here without changing others; add it by hand", path=path)
 
 
 def canonical(data: bytes, path: str = "") -> tuple[bytes, list[Finding]]:
@@ -72,7 +74,7 @@ def canonical(data: bytes, path: str = "") -> tuple[bytes, list[Finding]]:
     document = Document(text, path, "concepts")
     nodes = list(document.entries())
     errors = [finding for finding in resource.findings if finding.severity is Severity.ERROR]
-    if not nodes or document.findings or "\r" in text.replace("\r\n", ""):
+    if not _one_a_line(nodes, text) or document.findings or "\r" in text.replace("\r\n", ""):
         return data, errors
     new = _with_bom(data, _formatted(text, nodes, errors))
     again = yaml.read(new, path)
@@ -95,6 +97,12 @@ def scalar(text: str, *, flow: bool = False) -> str:
     ):
         return text
     return '"' + "".join(_escaped(char) for char in text) + '"'
+
+
+def _one_a_line(nodes: list[Node], text: str) -> bool:
+    """Whether every entry begins on a line of its own with a dash; in brackets, there is nothing to lay out."""
+    lines = text.split("\n")
+    return bool(nodes) and all(re.match(r" *-[ \t]", lines[node.line - 1]) for node in nodes)
 
 
 def _formatted(text: str, nodes: list[Node], errors: list[Finding]) -> str:
@@ -150,7 +158,10 @@ class _Comment(NamedTuple):
 def _entry(chunk: list[str], node: Node) -> list[str]:
     """One entry in canonical layout, its comments beside what they stood beside; unchanged where that fails."""
     comments = _comments(chunk)
-    moved = list_of("\n".join(chunk) + "\n")[0]
+    try:
+        moved = list_of("\n".join(chunk) + "\n")[0]
+    except Refused:
+        return chunk
     new = _with_comments(list(_render_entry(moved)), comments)
     if _same_entry(chunk, new) and sorted(c.text for c in _comments(new)) == sorted(c.text for c in comments):
         return new
@@ -393,10 +404,6 @@ def _leaf(text: str) -> Node:
 
 def _tree(pairs: Iterable[tuple[str, Node]]) -> Node:
     return Node(tuple((_leaf(name), node) for name, node in pairs), 1, 1)
-
-
-def _subject(entries: Sequence[Concept]) -> str:
-    return entries[0].subject if entries else ""
 
 
 def _end_of_list(document: Document, nodes: list[Node], lines: list[str], path: str) -> tuple[int, str]:

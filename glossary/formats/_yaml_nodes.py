@@ -107,30 +107,48 @@ class Document:
     def entries(self) -> Iterator[Node]:
         """The nodes of the list, one at a time; `header` holds the pairs met before and, in the end, after it."""
         last_line, in_list = 0, False
+        boundaries: Iterator[int] = iter(())
         try:
             reader = _Reader(_c_events(self.text))
             for name, node in reader.top_level(self.list_key):
                 if name is not None:
                     self.header.append((name, node))
-                else:
-                    in_list, last_line = True, node.end
-                    yield node
+                    continue
+                if not in_list:
+                    boundaries = self._boundaries(node)
+                if (following := next(boundaries, 0)) and following <= node.end:
+                    message = "a quotation mark in this entry is never closed; close it"
+                    raise Refused("quote", message, node.line, node.column)
+                in_list, last_line = True, node.end
+                yield node
         except Refused as refused:
             yield from self._recover(refused, last_line, in_list)
+
+    def _boundaries(self, first: Node) -> Iterator[int]:
+        """1-based numbers of the lines after the first entry's that look like the beginning of an entry."""
+        start = 0
+        for _ in range(first.line - 1):
+            start = self.text.index("\n", start) + 1
+        dash = _DASH.match(self.text, start)
+        if dash is None:
+            return
+        number, previous = first.line, start
+        for found in re.compile(rf"^{dash[1]}-(?: |\t|$)", re.MULTILINE).finditer(self.text, start + 1):
+            number += self.text.count("\n", previous, found.start())
+            previous = found.start()
+            yield number
 
     def _recover(self, refused: Refused, last_line: int, in_list: bool) -> Iterator[Node]:
         """Read on entry by entry after the last good one, naming each bad one."""
         lines = self.text.split("\n")
-        start = self._list_line(lines)
-        dash = next((m for m in map(_DASH.match, lines[start:]) if m), None) if start else None
-        if not dash or not (in_list or refused.line > start):
+        start, end, boundary = self._list_lines(lines)
+        first = max(start, last_line if in_list else start)
+        starts = [number for number in range(first, end) if boundary.match(lines[number])]
+        if not starts or not start < refused.line <= end:
             self.findings.append(_explained(_second_opinion(self.text, refused), lines).finding(self.path))
             return
-        boundary = re.compile(rf"{dash[1]}-(?: |\t|$)")
-        first = max(start, last_line if in_list else start)
-        starts = [number for number in range(first, len(lines)) if boundary.match(lines[number])]
-        for begin, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-            yield from self._chunk(lines[begin:end], begin)
+        for begin, stop in zip(starts, [*starts[1:], end], strict=True):
+            yield from self._chunk(lines[begin:stop], begin)
         if not any(finding.severity is Severity.ERROR for finding in self.findings):
             self.findings.append(_explained(_second_opinion(self.text, refused), lines).finding(self.path))
 
@@ -143,10 +161,15 @@ class Document:
         else:
             yield from (_moved(node, offset) for node in nodes)
 
-    def _list_line(self, lines: list[str]) -> int:
-        """0-based number of the line after `concepts:`, or 0 if the list has no such line of its own."""
-        pattern = re.compile(rf"{re.escape(self.list_key)}:\s*(#.*)?\r?$")
-        return next((number + 1 for number, line in enumerate(lines) if pattern.match(line)), 0)
+    def _list_lines(self, lines: list[str]) -> tuple[int, int, re.Pattern[str]]:
+        """0-based numbers of the lines of the list (half-open) and what its entries begin with."""
+        opening = re.compile(rf"{re.escape(self.list_key)}:\s*(#.*)?\r?$")
+        start = next((number + 1 for number, line in enumerate(lines) if opening.match(line)), len(lines))
+        dash = next((found for found in map(_DASH.match, lines[start:]) if found), None)
+        indent = dash[1] if dash else "  "
+        after = re.compile(r"[^\s#]" if indent else r"[^\s#-]|---")
+        end = next((number for number in range(start, len(lines)) if after.match(lines[number])), len(lines))
+        return start, end, re.compile(rf"{indent}-(?: |\t|$)")
 
 
 class _Reader:
@@ -291,7 +314,7 @@ def _events(make_parser: Callable[[], Any]) -> Iterator[Any]:
                 return
             yield event
     except MarkedYAMLError as error:
-        mark = error.context_mark if _opened(error) else error.problem_mark or error.context_mark
+        mark = error.context_mark if _is_opening(error) else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise Refused("syntax", problem, line, column) from None
@@ -299,9 +322,12 @@ def _events(make_parser: Callable[[], Any]) -> Iterator[Any]:
         raise Refused("syntax", str(error).split("\n")[0] or "this is not YAML", 1, 1) from None
 
 
-def _opened(error: Any) -> bool:
-    """Something was opened and never closed: the useful place is where it starts."""
-    return error.context_mark is not None and "quoted scalar" in (error.context or "")
+def _is_opening(error: Any) -> bool:
+    """Something was opened and not closed: the useful place is where it starts."""
+    opened, noticed, context = error.context_mark, error.problem_mark, error.context or ""
+    if opened is None:
+        return False
+    return "quoted scalar" in context or ("flow" in context and noticed is not None and noticed.line > opened.line)
 
 
 def _second_opinion(text: str, refused: Refused) -> Refused:
@@ -347,7 +373,7 @@ _UNREADABLE = (
     ),
 )
 _HINTS = (
-    (re.compile(r"^[ ]*\t"), "indent with spaces, not tabs"),
+    (re.compile(r"^ *(?:- *)?\t"), "indent with spaces, not tabs"),
     (re.compile("^\\s*[\u00a0\u3000]"), "indent with ordinary spaces, not U+00A0 or U+3000"),
     (
         re.compile(r"^\s*(?:- )?[A-Za-z_-]+："),

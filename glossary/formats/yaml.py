@@ -248,6 +248,8 @@ class _Builder:
 
     def _fields(self, node: Node, known: tuple[str, ...]) -> dict[str, Node]:
         for key, _ in node.value:
+            if "：" in key.value:
+                raise _Wrong("shape", "type a half-width colon and a space after the key, not a full-width one", key)
             if key.value not in known:
                 self._findings.append(_unknown(self._path, key, known))
         return {key.value: value for key, value in node.value if key.value in known}

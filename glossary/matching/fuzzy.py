@@ -9,7 +9,7 @@ sorting by score is the ranking:
     80–94    prefix     the term begins with the query; 80 + 14 × share of the term typed
     60–79    inside     the term holds the query; 60 + 19 × share of the term typed
     50–59    pinyin     59 with the right tones, 58 without tones, 55 initials, 50 + 4 × share typed for a beginning
-    0–49     fuzzy      a slip of spelling; 49 × similarity, × 0.95 if only one word of the term is meant
+    0–49     fuzzy      a slip: 49 × similarity, × 0.95 if one word of the term is meant; 49 for a homophone
 
 Similarity is 1 − OSA distance / length of the longer text (optimal string alignment: insert, delete, replace, swap of
 neighbours; Damerau 1964, as in rapidfuzz), on comparison keys.
@@ -29,11 +29,11 @@ ONE_WORD = 0.95
 
 
 def lookup_score(via: Via, share: float = 1.0) -> float:
-    """The score of a look-up, 0–100.
+    """The score of a look-up by text, 60–100; sound and slips have functions of their own.
 
     Args:
         via: How the query met the term.
-        share: For prefix and inside the share of the term's key that was typed; for fuzzy the similarity (0–1).
+        share: For prefix and inside, the share of the term's key that was typed (0–1).
     """
     low, width = _BANDS[via]
     return round(low + width * share, 1)
@@ -44,6 +44,11 @@ def sound_score(*, tones: bool = False, initials: bool = False, share: float = 1
     if share < 1:
         return round(50 + 4 * share, 1)
     return 59.0 if tones else 55.0 if initials else 58.0
+
+
+def slip_score(similarity: float = 1.0, *, one_word: bool = False) -> float:
+    """The score of a slip, 0–49: by the similarity (0–1) of the spelling, or 1 for a Chinese homophone."""
+    return round(49 * similarity * (ONE_WORD if one_word else 1), 1)
 
 
 def near(query: str, keys: Sequence[str], *, limit: int) -> list[tuple[int, float]]:
@@ -63,5 +68,4 @@ _BANDS = {
     Via.INFLECTED: (95.0, 0.0),
     Via.PREFIX: (80.0, 14.0),
     Via.INSIDE: (60.0, 19.0),
-    Via.FUZZY: (0.0, 49.0),
 }

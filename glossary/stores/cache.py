@@ -21,8 +21,8 @@ from pathlib import Path
 
 _MAGIC = b"gloss\x00c1"
 _HEAD = struct.Struct("<8sII")
-_KEEP = 256
-"""Files kept when a new one is saved, the most recently written first."""
+_ROOM = 1_000_000_000
+"""Bytes of files kept when a new one is saved, the most recently written first."""
 
 
 class DamagedError(Exception):
@@ -116,6 +116,9 @@ def save(name: str, data: bytes) -> bool:
 
 def _forget_old(home: Path) -> None:
     with os.scandir(home) as entries:
-        by_age = sorted(entries, key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
-    for entry in by_age[_KEEP:]:
-        os.unlink(entry.path)
+        by_age = sorted(((entry.stat(), entry.path) for entry in entries), key=lambda row: -row[0].st_mtime_ns)
+    total = 0
+    for stat, path in by_age:
+        total += stat.st_size
+        if total > _ROOM:
+            os.unlink(path)

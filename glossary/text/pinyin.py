@@ -1,8 +1,8 @@
 """How Chinese terms are typed by sound: zhengliu, zhēngliú, zheng1liu2 and zl all lead to 蒸馏.
 
-Reading comes from pypinyin (slow to import, so only the compiler of a termbase calls `readings`);
-a query needs no dictionary, only `sound`. Both give letters and tones apart, so that it does not
-matter where in its syllable a tone is marked.
+Reading comes from pypinyin, which is slow to import: `readings` is for compiling a termbase, and for a Chinese
+query that met nothing and may be a homophone. Pinyin that was typed needs no dictionary, only `sound`. Both give
+letters and tones apart, so that it does not matter where in its syllable a tone is marked.
 """
 
 from __future__ import annotations

@@ -32,14 +32,14 @@ _HAN_RANGES = (
 )
 """The characters of the script Han (Unicode 16, Scripts.txt), unassigned ones between them included."""
 
-FROM_SIMPLIFIED = {Lang("zh-Hant"): "s2t", Lang("zh-TW"): "s2twp", Lang("zh-HK"): "s2hk"}
+FROM_SIMPLIFIED = {Lang("zh-Hant"): "s2t", Lang("zh-TW"): "s2twp", Lang("zh-HK"): "s2hkp"}
 """The OpenCC configuration that makes each Chinese variant from zh-Hans."""
 
-TO_SIMPLIFIED = {Lang("zh-Hant"): "t2s", Lang("zh-TW"): "tw2sp", Lang("zh-HK"): "hk2s"}
+TO_SIMPLIFIED = {Lang("zh-Hant"): "t2s", Lang("zh-TW"): "tw2sp", Lang("zh-HK"): "hk2sp"}
 """The OpenCC configuration that makes zh-Hans from each Chinese variant."""
 
 _RESTORED = frozenset("昇乾瞭藉徵夥於")
-"""Standard in the Mainland too, at least in names and set words (Table of General Standard Chinese Characters, 2013)."""
+"""Standard in the Mainland too, in names and set words (Table of General Standard Chinese Characters, 2013)."""
 _LEVEL_2 = 0xD8
 """The first lead byte of GB 2312 level 2 (rows 56 and up)."""
 _TABLE = Path(__file__).with_name("han_variants.txt")
@@ -75,8 +75,16 @@ def language_of(text: str) -> Lang:
     han = [] if text.isascii() else [char for char in text if is_han(char)]
     if not han:
         return Lang("en")
-    traditional = any(map(_is_traditional, han)) and not any(map(_is_simplified, han))
+    traditional = any(map(_is_traditional, han)) and not only_simplified(text)
     return Lang("zh-Hant" if traditional else "zh-Hans")
+
+
+def only_simplified(text: str) -> bool:
+    """Whether any character is one that Traditional text never has: 们, 腾; not 里 or 后, which it has, too.
+
+    Such characters are in GB 2312 and not in Big5.
+    """
+    return any(is_han(char) and char.encode("gb2312", "ignore") and not char.encode("big5", "ignore") for char in text)
 
 
 def simplify(text: str) -> str:
@@ -147,8 +155,3 @@ def _is_traditional(char: str) -> bool:
     code = char.encode("gb2312", "ignore")
     everyday = bool(code) and code[0] < _LEVEL_2  # 著
     return ord(char) in simplifications() and not everyday and char not in _RESTORED
-
-
-def _is_simplified(char: str) -> bool:
-    """Everyday in GB 2312, unknown to Big5: 们, 腾; not 里 or 后, which Traditional text has too."""
-    return bool(char.encode("gb2312", "ignore")) and not char.encode("big5", "ignore")

@@ -1,0 +1,29 @@
+.PHONY: lint test fix docs data bench
+
+test:  ## run the tests
+	pytest
+
+lint:  ## everything that is checked but not run
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+	cog --check -I docs README.md README.zh-CN.md docs/cli.md docs/checks.md
+	python docs/tables.py --check
+	gloss fmt --check
+	gloss check
+
+fix:  ## what a machine can set right
+	ruff check --fix .
+	ruff format .
+	gloss fmt
+
+docs:  ## write the generated parts of the documentation
+	cog -r -I docs README.md README.zh-CN.md docs/cli.md docs/checks.md
+	python docs/tables.py
+
+data:  ## make the table of Han variants from the OpenCC that is installed
+	python docs/tables.py --han-variants
+
+bench:  ## measure, and write docs/benchmarks.md
+	python benchmarks/lookup.py --write

@@ -1,0 +1,110 @@
+"""What the documentation says about verbs, checks and the schema, taken from the code; called by cog."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import typer
+from typer.main import get_command
+
+from glossary.checks import all_checks
+from glossary.cli import VERBS, app
+from glossary.formats._yaml_schema import terms_schema
+from glossary.text.script import variants_from_opencc
+
+
+def verbs() -> str:
+    """A table row for each verb: name and the first sentence of its help."""
+    rows = [f"| `gloss {name}` | {_first_sentence(name)} |" for name in VERBS]
+    return "\n".join(["| verb | what it does |", "| --- | --- |", *rows])
+
+
+def verbs_zh() -> str:
+    """The table of `verbs` in Chinese, for README.zh-CN.md.
+
+    Raises:
+        LookupError: A verb has no sentence in `_VERBS_ZH`.
+    """
+    missing = [name for name in VERBS if name not in _VERBS_ZH]
+    if missing:
+        raise LookupError(f"no Chinese sentence for {', '.join(missing)}; add it to _VERBS_ZH in docs/tables.py")
+    rows = [f"| `gloss {name}` | {_VERBS_ZH[name]} |" for name in VERBS]
+    return "\n".join(["| 命令 | 用途 |", "| --- | --- |", *rows])
+
+
+def help_pages() -> str:
+    """The help text of each verb, as the terminal shows it at 100 columns."""
+    return "\n\n".join(f"## gloss {name}\n\n```text\n{_help(name)}\n```" for name in VERBS)
+
+
+def checks() -> str:
+    """A section for each check: what, why, better, and its examples."""
+    return "\n\n".join(
+        f"## {check.rule}\n\n*{check.severity.value}.* {check.what} {check.why} {check.better}\n\n"
+        + "\n\n".join(
+            f"{'Flagged' if example.findings else 'Clean'}:\n\n```yaml\n{example.yaml.rstrip()}\n```"
+            for example in check.examples
+        )
+        for check in all_checks()
+    )
+
+
+def schema() -> str:
+    """The text of docs/terms.schema.json."""
+    return json.dumps(terms_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def han_variants() -> str:
+    """The text of glossary/text/han_variants.txt."""
+    pairs = list(variants_from_opencc())
+    lines = [" ".join(pairs[start : start + 20]) for start in range(0, len(pairs), 20)]
+    return _HAN_HEADER + "\n".join(lines) + "\n"
+
+
+def _help(name: str) -> str:
+    command, context = _command(name)
+    with context:
+        text = command.get_help(context)
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _first_sentence(name: str) -> str:
+    command, _ = _command(name)
+    return re.split(r"(?<=\.)\s", " ".join((command.help or "").split()))[0]
+
+
+def _command(name: str) -> tuple[typer.core.TyperCommand, typer.Context]:
+    group = get_command(app)
+    parent = typer.Context(group, info_name="gloss", max_content_width=100, terminal_width=100)
+    command = group.get_command(parent, name)
+    return command, typer.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+
+
+_VERBS_ZH = {
+    "lookup": "查术语：中英文都行，不分简繁，也可以凭拼音、凭其中一段来查，拼错了也能找到。",
+    "add": "把术语添加到项目里：只在一个文件的末尾加上新行，其他行一概不动。",
+    "check": "检查项目的术语：id、重复、语言、简繁、关联和字符。",
+    "fmt": "把术语文件整理成规范的样式：键和语言的顺序、引号、缩进。",
+    "init": "在当前目录新建项目：设置、第一个术语文件和 .gitignore。",
+    "doctor": "报告装了什么、找到了什么：版本、SQLite、OpenCC、设置、术语、缓存、编码。",
+}
+"""What each verb does, in the order of `VERBS`; a verb that is not here fails the build of the documentation."""
+
+_HAN_HEADER = """\
+# Traditional or regional character, then the Simplified one that comparison keys use.
+# Made by `make data` from OpenCC's character dictionaries (Apache-2.0); do not edit.
+"""
+_DOCS = Path(__file__).parent
+_SCHEMA = _DOCS / "terms.schema.json"
+_HAN_VARIANTS = _DOCS.parent / "glossary" / "text" / "han_variants.txt"
+
+if __name__ == "__main__":
+    if "--han-variants" in sys.argv:
+        _HAN_VARIANTS.write_text(han_variants(), encoding="utf-8")
+    elif "--check" not in sys.argv:
+        _SCHEMA.write_text(schema(), encoding="utf-8")
+    elif _SCHEMA.read_text(encoding="utf-8") != schema():
+        sys.exit("docs/terms.schema.json is out of date: run `make docs`")

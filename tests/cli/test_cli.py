@@ -1,0 +1,266 @@
+"""What a person at a terminal, or a program at the other end of a pipe, gets: answers, one-line errors, exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+GLOSS = [sys.executable, "-m", "glossary"]
+
+
+def gloss(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    run = subprocess.run(
+        [*GLOSS, *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
+        timeout=60,
+    )
+    assert "Traceback" not in run.stderr, run.stderr
+    return run
+
+
+@pytest.fixture
+def terms(project_dir: Path) -> Path:
+    (project_dir / "terms" / "ai.yaml").write_text(
+        "subject: ai\nconcepts:\n  - 蒸馏/distillation\n  - id: tos\n    definition: {en: Conditions., zh: 条款。}\n"
+        "    terms: {en: [terms of service, ToS], zh: [服务条款, {term: 使用条例, status: forbidden}]}\n    note: 看清标题\n",
+        encoding="utf-8",
+    )
+    return project_dir
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "out", "err"),
+    [
+        (["lookup", "蒸馏"], 0, "蒸馏 / distillation\n", ""),
+        (["lookup", "terms", "of", "service"], 0, "服务条款 / terms of service\n", ""),
+        (["lookup", "使用条例"], 0, "使用条例 ✗ forbidden", ""),
+        (["lookup", "tos"], 0, "  Note: 看清标题\n", ""),
+        (["lookup", "tos"], 0, "  terms/ai.yaml:4\n", ""),
+        (["lookup", "tos", "--lang", "zh-TW"], 0, "  zh-TW  服務條款 (computed)\n", ""),
+        (
+            ["lookup", "destillation"],
+            1,
+            "蒸馏 / distillation  (fuzzy: distillation)",
+            "Did you mean 蒸馏 / distillation?",
+        ),
+        (["lookup", "qqqqqq"], 1, "", "Nothing found for 'qqqqqq'."),
+        (["lookup", ""], 1, "", "Nothing found"),
+        (["lookup", "tos", "--lang", "english!"], 2, "", "not a language tag"),
+        (["lookup", "tos", "--limit", "0"], 2, "", "greater than or equal to 1"),
+        (["lookup", "tos", "--limit", "9" * 5000], 2, "", "--limit"),
+        (["lookup", "tos", "--format", "xml"], 2, "", "'text', 'json'"),
+        (["lookup"], 2, "", "Missing argument"),
+        (["nothing"], 2, "", "No such command"),
+        (["--version"], 0, "gloss 0.", ""),
+        (["--help"], 0, "lookup", ""),
+        (["lookup", "--help"], 0, "gloss lookup distilling", ""),
+        (["check"], 0, "", ""),
+        (["check", "--explain", "same-preferred"], 0, "Why: ", ""),
+        (["check", "--explain", "nothing"], 2, "", "known are "),
+        (["fmt", "--check"], 1, "Would reformat terms/ai.yaml", ""),
+        (["add", "护城河/moat"], 0, "Added 护城河/moat to terms/ai.yaml", ""),
+        (["add", "蒸馏/distillation"], 2, "", "terms/ai.yaml:3:5"),
+        (["add", "AI/人工智能/artificial intelligence"], 2, "", "2 places"),
+        (["add", "x", "--file", "x.txt"], 2, "", ".yaml"),
+        (["add", " "], 2, "", "nothing to add"),
+        (["add", "x", "--status", "best"], 2, "", "'preferred'"),
+    ],
+)
+def test_verbs(terms: Path, arguments: list[str], status: int, out: str, err: str) -> None:
+    run = gloss(*arguments, cwd=terms)
+    assert (run.returncode, out in run.stdout, err in run.stderr) == (status, True, True), run
+    assert (run.stderr == "") == (err == "")
+
+
+def test_a_terminal_is_given_nothing_it_could_obey(terms: Path) -> None:
+    text = 'concepts:\n  - {id: esc, terms: {en: "red\\e[31malert"}, note: "a\\u202eb\\u200bc", translate: false}\n'
+    (terms / "terms" / "esc.yaml").write_text(text, encoding="utf-8")
+    out = gloss("lookup", "red", cwd=terms).stdout
+    assert out.startswith("red\\x1b[31malert  (prefix: ")
+    assert "Note: a\\u202eb\\u200bc\n" in out
+
+
+def test_json_of_lookup_is_as_documented(terms: Path) -> None:
+    [hit] = json.loads(gloss("lookup", "ToS", "--format", "json", cwd=terms).stdout)
+    assert hit == {
+        "concept": "tos",
+        "score": 100.0,
+        "via": "exact",
+        "matched": {"text": "ToS", "lang": "en"},
+        "terms": [
+            {"text": "terms of service", "lang": "en", "status": "preferred", "computed": False},
+            {"text": "ToS", "lang": "en", "status": "admitted", "computed": False},
+            {"text": "服务条款", "lang": "zh-Hans", "status": "preferred", "computed": False},
+            {"text": "使用条例", "lang": "zh-Hans", "status": "forbidden", "computed": False},
+            {"text": "服務條款", "lang": "zh-Hant", "status": "preferred", "computed": True},
+            {"text": "服務條款", "lang": "zh-TW", "status": "preferred", "computed": True},
+            {"text": "服務條款", "lang": "zh-HK", "status": "preferred", "computed": True},
+        ],
+        "definition": {"en": "Conditions.", "zh-Hans": "条款。"},
+        "note": "看清标题",
+        "origin": {"path": "terms/ai.yaml", "line": 4},
+        "overrides": [],
+    }
+    assert gloss("lookup", "nothing at all", "--format", "json", cwd=terms).stdout == "[]\n"
+
+
+def test_paths_are_as_seen_from_where_you_are(terms: Path) -> None:
+    (terms / "docs").mkdir()
+    assert "  ../terms/ai.yaml:4\n" in gloss("lookup", "tos", cwd=terms / "docs").stdout
+
+
+def test_a_broken_file_is_one_line_and_the_others_answer(terms: Path) -> None:
+    bad = terms / "terms" / "bad.yaml"
+    bad.write_text("concepts:\n  - ok\n  - terms: {en: @bad}\n", encoding="utf-8")
+    run = gloss("lookup", "蒸馏", cwd=terms)
+    assert run.returncode == 2
+    assert run.stdout.startswith("蒸馏 / distillation\n")
+    [line] = run.stderr.splitlines()
+    assert line.startswith("terms/bad.yaml:3:17: error: ")
+    assert "double quotes" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        ("gloss.toml", "term = 'x'", "gloss.toml: error: unknown setting 'term'; did you mean terms?"),
+        ("gloss.toml", "= x", "gloss.toml: error: not TOML"),
+        ("gloss.toml", "extends = 'x'", "gloss.toml: error: extends needs a list"),
+        ("gloss.toml", "languages = ['english!']", "gloss.toml: error: languages: "),
+        ("pyproject.toml", "[tool.gloss]\nx = 1", "pyproject.toml: error: unknown setting 'x'"),
+    ],
+)
+def test_bad_settings_are_one_line(terms: Path, name: str, text: str, where: str) -> None:
+    (terms / name).write_text(text, encoding="utf-8")
+    run = gloss("lookup", "蒸馏", cwd=terms)
+    assert (run.returncode, run.stdout) == (2, "")
+    [line] = run.stderr.splitlines()
+    assert line.startswith(where)
+
+
+def test_outside_of_a_project_it_says_how_to_begin(tmp_path: Path) -> None:
+    run = gloss("lookup", "moat", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "gloss init" in run.stderr
+    assert "gloss init" in gloss("add", "护城河/moat", cwd=tmp_path).stderr
+
+
+def test_init_makes_a_working_project_and_keeps_what_is_there(tmp_path: Path) -> None:
+    assert gloss("init", cwd=tmp_path).returncode == 0
+    assert gloss("lookup", "ToS", cwd=tmp_path).stdout.startswith("服务条款 / terms of service")
+    assert gloss("check", cwd=tmp_path).stdout == ""
+    assert gloss("fmt", "--check", cwd=tmp_path).returncode == 0
+    (tmp_path / "gloss.toml").write_text("# mine\n", encoding="utf-8")
+    again = gloss("init", cwd=tmp_path)
+    assert again.returncode == 0
+    assert (tmp_path / "gloss.toml").read_text(encoding="utf-8") == "# mine\n"
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == ".gloss/\n"
+
+
+def test_add_reads_lines_from_standard_input(terms: Path) -> None:
+    run = gloss(
+        "add", "-", "--file", "new.yaml", "--note", "n: 1", cwd=terms, stdin="护城河/moat\n\n私酿酒/moonshine\n"
+    )
+    assert run.returncode == 0
+    assert (terms / "terms" / "new.yaml").read_text(encoding="utf-8") == (
+        'concepts:\n  - id: moat\n    terms:\n      en: moat\n      zh-Hans: 护城河\n    note: "n: 1"\n'
+        '  - id: moonshine\n    terms:\n      en: moonshine\n      zh-Hans: 私酿酒\n    note: "n: 1"\n'
+    )
+
+
+def test_fmt_rewrites_and_then_has_nothing_to_do(terms: Path) -> None:
+    assert gloss("fmt", cwd=terms).stdout == "Reformatted terms/ai.yaml\n"
+    assert gloss("fmt", "--check", cwd=terms).returncode == 0
+    assert gloss("lookup", "蒸馏", cwd=terms).returncode == 0
+
+
+def test_check_fails_from_the_severity_that_is_asked_for(terms: Path) -> None:
+    (terms / "terms" / "b.yaml").write_text("concepts:\n  - 中转\n", encoding="utf-8")
+    run = gloss("check", cwd=terms)
+    assert (run.returncode, run.stdout) == (
+        1,
+        "terms/b.yaml:2:5: warning: '中转' has no term in en; add one, or say `translate: false` [missing-language]\n",
+    )
+    assert gloss("check", "--fail-on", "error", cwd=terms).returncode == 0
+    [finding] = json.loads(gloss("check", "--format", "json", cwd=terms).stdout)
+    assert finding["origin"] == {"path": "terms/b.yaml", "line": 2, "column": 5}
+
+
+def test_doctor_names_what_is_there(terms: Path) -> None:
+    rows = {row["name"]: row for row in json.loads(gloss("doctor", "--format", "json", cwd=terms).stdout)}
+    assert {"gloss", "Python", "SQLite", "OpenCC", "YAML parser", "Settings", "Cache", "Encoding"} <= set(rows)
+    assert rows["Terms (terms)"]["value"].startswith("2 concepts in 1 files")
+    assert rows["OpenCC"]["problem"] == ""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp936", "utf-8"])
+def test_any_output_encoding_shows_something(terms: Path, encoding: str) -> None:
+    run = subprocess.run(
+        [*GLOSS, "lookup", "tos"],
+        cwd=terms,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=True,
+    )
+    expected = "服务条款" if encoding in ("cp936", "utf-8") else "\\u670d\\u52a1\\u6761\\u6b3e"
+    assert run.stdout.decode(encoding).startswith(expected)
+    run = subprocess.run(
+        [*GLOSS, "lookup", "tos", "--format", "json"],
+        cwd=terms,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=True,
+    )
+    assert json.loads(run.stdout.decode(encoding))[0]["note"] == "看清标题"
+
+
+def test_bytes_that_are_no_text_are_a_query_like_any_other(terms: Path) -> None:
+    run = subprocess.run(
+        [*GLOSS, "lookup", b"\xff\xfe"], cwd=terms, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"}
+    )
+    assert run.returncode == 1
+    assert b"Traceback" not in run.stderr
+    assert b"\\udcff" in run.stderr
+
+
+def test_a_closed_pipe_is_no_error(terms: Path) -> None:
+    run = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m glossary lookup tos | head -c 0"],
+        cwd=terms,
+        capture_output=True,
+        check=True,
+    )
+    assert run.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line(terms: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run([*GLOSS, "lookup", "tos"], cwd=terms, stdout=full, stderr=subprocess.PIPE)
+    assert run.returncode == 2
+    assert run.stderr == b"gloss: error: the output cannot be written: No space left on device\n"
+
+
+def test_interrupting_a_cold_start_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "terms").mkdir()
+    rows = "".join(f"  - 概念{n} / concept {n}\n" for n in range(30_000))
+    (tmp_path / "terms" / "big.yaml").write_text(f"concepts:\n{rows}", encoding="utf-8")
+    process = subprocess.Popen([*GLOSS, "lookup", "x"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert (out, err) == (b"", b"")
+    assert list(Path(os.environ["GLOSS_CACHE_DIR"]).glob("*")) == []

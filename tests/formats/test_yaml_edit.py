@@ -1,0 +1,269 @@
+"""Edits touch their own lines only, and a layout never changes what is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.errors import FormatError
+from glossary.formats import yaml
+from glossary.formats._yaml_edit import append, canonical, scalar
+from glossary.formats._yaml_nodes import list_of
+from glossary.model import Case, Concept, Lang, PartOfSpeech, Term, TermStatus, TermType
+
+MOAT = yaml.from_shorthand("护城河/moat")
+
+
+def read(data: bytes) -> list[Concept]:
+    resource = yaml.read(data)
+    entries = [entry for entry in resource.entries if isinstance(entry, Concept)]
+    assert resource.findings == []
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("", "concepts:\n  - 护城河/moat\n", id="empty file"),
+        pytest.param("concepts:\n", "concepts:\n  - 护城河/moat\n", id="empty list"),
+        pytest.param("concepts:  # all\n", "concepts:  # all\n  - 护城河/moat\n", id="empty list with a comment"),
+        pytest.param("concepts:\n  - a", "concepts:\n  - a\n  - 护城河/moat\n", id="no newline at the end"),
+        pytest.param("concepts:\n- a\n", "concepts:\n- a\n- 护城河/moat\n", id="list without indentation"),
+        pytest.param("concepts:\n    - a\n", "concepts:\n    - a\n    - 护城河/moat\n", id="four spaces"),
+        pytest.param("concepts:\r\n  - a\r\n", "concepts:\r\n  - a\r\n  - 护城河/moat\r\n", id="CRLF"),
+        pytest.param("concepts:\n  - a\n\n# end\n", "concepts:\n  - a\n  - 护城河/moat\n\n# end\n", id="comment below"),
+        pytest.param(
+            "concepts:\n  - terms: {en: a}\n    note: |\n      # text\n\n",
+            "concepts:\n  - terms: {en: a}\n    note: |\n      # text\n  - 护城河/moat\n\n",
+            id="block scalar last",
+        ),
+        pytest.param("concepts:\n  - a  # b\n", "concepts:\n  - a  # b\n  - 护城河/moat\n", id="comment beside"),
+        pytest.param(
+            "concepts:\n  - {terms:\n      {en: a}\n    }\n",
+            "concepts:\n  - {terms:\n      {en: a}\n    }\n  - 护城河/moat\n",
+            id="brackets over lines",
+        ),
+    ],
+)
+def test_append_touches_no_other_line(before: str, after: str) -> None:
+    assert append(before.encode(), [MOAT]).decode() == after
+
+
+def test_append_keeps_the_byte_order_mark() -> None:
+    assert append(b"\xef\xbb\xbfconcepts:\n  - a\n", [MOAT]).startswith(b"\xef\xbb\xbfconcepts:")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("concepts: [a, b]\n", "brackets"),
+        ("concepts:\n  - moat\n", "already there"),
+        ("concepts:\n  - @a\n", "mend this"),
+        ("other: x\n", "mend this|no `concepts:`"),
+    ],
+)
+def test_append_refuses_what_it_cannot_do_cleanly(text: str, message: str) -> None:
+    with pytest.raises(FormatError, match=message):
+        append(text.encode(), [MOAT])
+
+
+NASTY = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(" :#-[]{},'\"&*!|>%@`\n\t蒸。“”")), max_size=30
+)
+TEXT = NASTY.filter(lambda text: text.strip() != "")
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXT)
+def test_a_scalar_reads_back_as_the_same_text(text: str) -> None:
+    block, flow = list_of(f"- {scalar(text)}\n- [{scalar(text, flow=True)}]\n")
+    assert block.value == text
+    assert [item.value for item in flow.value] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("moat", "moat"),
+        ("it's", "it's"),
+        ("C#", "C#"),
+        ("-Xmx", "-Xmx"),
+        ("2FA", "2FA"),
+        ("no", '"no"'),
+        ("1e3", '"1e3"'),
+        ("2024-01-01", '"2024-01-01"'),
+        ("@property", '"@property"'),
+        ("a: b", '"a: b"'),
+        ("C #1", '"C #1"'),
+        ('say "x"', 'say "x"'),
+        ("a\u200bb", '"a\\u200bb"'),
+    ],
+)
+def test_quotes_only_where_yaml_needs_them(text: str, written: str) -> None:
+    assert scalar(text) == written
+
+
+@st.composite
+def any_concepts(draw: st.DrawFn) -> list[Concept]:
+    ids = draw(st.lists(st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True), min_size=1, max_size=4, unique=True))
+    return [draw(any_concept(id)) for id in ids]
+
+
+@st.composite
+def any_concept(draw: st.DrawFn, id: str) -> Concept:
+    langs = draw(st.lists(st.sampled_from(["en", "zh-Hans", "zh-TW", "fr"]), min_size=1, max_size=3, unique=True))
+    langs.sort(key=lambda lang: ["en", "zh-Hans", "zh-TW", "fr"].index(lang))
+    term = st.builds(
+        Term,
+        text=TEXT,
+        lang=st.just(Lang("en")),
+        status=st.sampled_from(TermStatus),
+        part_of_speech=st.none() | st.sampled_from(PartOfSpeech),
+        term_type=st.none() | st.sampled_from(TermType),
+        forms=st.lists(TEXT, max_size=2).map(tuple),
+        case=st.none() | st.sampled_from(Case),
+        note=st.just("") | TEXT,
+    )
+    terms: list[Term] = []
+    for lang in langs:
+        found = draw(st.lists(term, min_size=1, max_size=3))
+        terms += [
+            Term(t.text, Lang(lang), t.status, t.part_of_speech, t.term_type, t.forms, t.case, t.note) for t in found
+        ]
+    return Concept(
+        id=id,
+        terms=tuple(terms),
+        subject=draw(st.just("") | TEXT),
+        definition={Lang(lang): draw(TEXT) for lang in draw(st.sets(st.sampled_from(["en", "zh-Hans"])))},
+        note=draw(st.just("") | TEXT),
+        translatable=draw(st.booleans()),
+        examples=tuple(draw(st.lists(TEXT, max_size=2))),
+        related=tuple(draw(st.lists(TEXT, max_size=2))),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_concepts())
+def test_what_is_appended_reads_back_equal_and_is_canonical(concepts: list[Concept]) -> None:
+    data = append(b"concepts:\n", concepts)
+    assert read(data) == concepts
+    assert canonical(data) == (data, [])
+
+
+@settings(max_examples=200, deadline=None)
+@given(any_concepts(), any_concepts())
+def test_appending_leaves_the_lines_before_as_they_are(first: list[Concept], second: list[Concept]) -> None:
+    data = append(b"# head\nconcepts:\n", first)
+    new = [concept for concept in second if concept.id not in {old.id for old in first}]
+    if new:
+        assert append(data, new).startswith(data)
+
+
+UGLY = """\
+# head
+subject:   ai
+concepts:
+- 蒸馏/distillation            # shorthand
+# about the next
+- terms:
+    zh_CN: 服务条款   # the usual one
+    # English comes here
+    en: [terms of service, {type: acronym, term: ToS}]
+  note: |
+     # not a comment
+     second line
+  id: tos
+  # end of tos
+
+
+- id: x
+  definition: { zh: 好。, en: "Good: yes." }
+  terms: {en: "no", zh: [ 不, {term: 否, status: forbidden} ]}
+"""
+
+NEAT = """\
+# head
+subject:   ai
+concepts:
+  - 蒸馏/distillation  # shorthand
+  # about the next
+  - id: tos
+    terms:
+      # English comes here
+      en:
+        - terms of service
+        - {term: ToS, type: acronym}
+      zh-Hans: 服务条款  # the usual one
+    note: |
+      # not a comment
+      second line
+  # end of tos
+
+  - id: x
+    definition:
+      en: "Good: yes."
+      zh-Hans: 好。
+    terms:
+      en: "no"
+      zh-Hans:
+        - 不
+        - {term: 否, status: forbidden}
+"""
+
+
+def test_canonical_layout() -> None:
+    assert canonical(UGLY.encode()) == (NEAT.encode(), [])
+
+
+def test_canonical_layout_is_stable_and_keeps_line_ends() -> None:
+    windows = UGLY.replace("\n", "\r\n").encode()
+    assert canonical(windows)[0] == NEAT.replace("\n", "\r\n").encode()
+    assert canonical(NEAT.encode()) == (NEAT.encode(), [])
+
+
+def test_entries_with_mistakes_are_left_as_they_are_and_named() -> None:
+    text = 'concepts:\n  - {id: a, terms: {en: {status: nope, term: x}}}\n  - {terms: {en: "y"}, id: b}\n'
+    new, findings = canonical(text.encode())
+    assert new.decode() == (
+        'concepts:\n  - {id: a, terms: {en: {status: nope, term: x}}}\n  - id: b\n    terms:\n      en: "y"\n'
+    )
+    assert [finding.rule for finding in findings] == ["choice"]
+
+
+@pytest.mark.parametrize("text", ["concepts:\n  - @a\n", "concepts: [a, {id: b, terms: {en: c}}]\n", "\t", "a\rb: c\r"])
+def test_files_that_cannot_be_read_are_not_laid_out(text: str) -> None:
+    assert canonical(text.encode())[0] == text.encode()
+
+
+COMMENTED = st.lists(
+    st.sampled_from(
+        [
+            "  # whole line",
+            "",
+            "    # deeper",
+            "# at the edge",
+            "  - 甲/a  # beside",
+            "  - {id: b, terms: {en: x}} # two",
+        ]
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(COMMENTED)
+def test_no_comment_is_lost(lines: list[str]) -> None:
+    text = "concepts:\n" + "".join(f"{line}\n" for line in lines)
+    new = canonical(text.encode())[0].decode()
+    assert new.count("#") == text.count("#")
+    assert list(yaml.read(new.encode()).entries) == list(yaml.read(text.encode()).entries)
+
+
+def test_long_prose_folds_at_spaces_only() -> None:
+    english, chinese = "word " * 30 + "end", "很长的说明" * 30
+    text = f"concepts:\n  - id: a\n    terms: {{en: a}}\n    note: {english}\n  - id: b\n    terms: {{en: b}}\n    note: {chinese}\n"
+    new = canonical(text.encode())[0].decode()
+    assert max(len(line) for line in new.split("\n") if "word" in line) <= 100
+    assert f"    note: {chinese}\n" in new
+    assert [c.note for c in read(new.encode())] == [english, chinese]
