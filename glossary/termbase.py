@@ -453,4 +453,12 @@ def computed_terms(concept: Concept) -> Iterable[Term]:
 
 
 def _computed(term: Term, lang: Lang, config: str) -> Term:
-    return replace(term, text=convert(term.text, config), lang=lang, forms=(), note="", computed=True)
+    return Term(
+        convert(term.text, config),
+        lang,
+        term.status,
+        term.part_of_speech,
+        term.term_type,
+        case=term.case,
+        computed=True,
+    )

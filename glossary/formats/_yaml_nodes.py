@@ -224,12 +224,13 @@ class _Reader:
             raise Refused("shape", "a second document begins here; a terms file is one document", *_mark(event))
 
     def _node(self, event: Any, depth: int) -> Node:
-        name = _name(event)
-        _refuse_decoration(event)
-        line, column = _mark(event)
+        if event.anchor is not None or event.tag is not None:
+            _refuse_decoration(event)
+        name, mark = type(event).__name__, event.start_mark
+        line, column = mark.line + 1, mark.column + 1
         if name == "ScalarEvent":
             value = event.value
-            if _SURROGATE.search(value):
+            if not value.isascii() and _SURROGATE.search(value):
                 raise Refused("surrogate", "half of a surrogate pair is not a character; write it whole", line, column)
             block = event.style in ("|", ">")  # its end mark is where the next thing begins
             return Node(value, line, column, event.end_mark.line + (not block), not event.style)

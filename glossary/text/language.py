@@ -79,7 +79,8 @@ def fallbacks(lang: Lang) -> tuple[Lang, ...]:
     parts = lang.split("-")
     if parts[0] == "zh":
         return (lang, Lang("-".join(parts[:2]))) if len(parts) > 2 else (lang,)
-    return tuple(Lang("-".join(parts[:size])) for size in range(len(parts), 0, -1))
+    shorter = ("-".join(parts[:size]) for size in range(len(parts), 0, -1) if len(parts[size - 1]) > 1)
+    return tuple(map(Lang, shorter))
 
 
 def is_chinese(lang: Lang) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NewType
@@ -34,6 +34,9 @@ _PUNCTUATION = {
     **dict.fromkeys(map(ord, "“”„‟＂«»"), '"'),
     **dict.fromkeys(map(ord, "•‧・･⋅∙"), "·"),
 }
+
+_Edits = Iterator[tuple[int, int, str]]
+"""(start, end, replacement) of what a step changes."""
 
 _SPACES = re.compile(r"\s+")
 _JOINTS = re.compile(r"(?<=[^\W_])[-_·]+(?=[^\W_])")
@@ -96,13 +99,19 @@ def _tidy(folded: str) -> str:
     """Everything that looks at neighbours: spaces, hyphens."""
     if folded.isalnum():
         return folded
-    for step in _STEPS:
-        for begin, stop, replacement in reversed(list(step(folded))):
-            folded = folded[:begin] + replacement + folded[stop:]
-    return folded
+    tidy = _SPACES.sub(" ", folded)
+    if not tidy.isascii():
+        tidy = _edited(tidy, _no_space_beside_han)
+    if "-" in tidy or "_" in tidy or "·" in tidy:
+        tidy = _JOINTS.sub(" ", tidy)
+        tidy = tidy if tidy.isascii() else _edited(tidy, _no_space_beside_han)
+    return tidy[tidy.startswith(" ") : len(tidy) - tidy.endswith(" ")] if tidy != " " else ""
 
 
-_Edits = Iterator[tuple[int, int, str]]
+def _edited(line: str, step: Callable[[str], _Edits]) -> str:
+    for begin, stop, replacement in reversed(list(step(line))):
+        line = line[:begin] + replacement + line[stop:]
+    return line
 
 
 def _one_space(line: str) -> _Edits:
@@ -131,7 +140,7 @@ _STEPS = (_one_space, _no_space_beside_han, _space_for_hyphen, _no_space_beside_
 def _without_invisibles(text: str) -> str:
     if max(text, default="") >= "\U000e0000":
         text = "".join(char for char in text if not "\U000e0000" <= char <= "\U000e0fff")
-    return text.translate(_invisible_table())
+    return text.translate(_invisible_table()).replace("\u00b4", "'")  # NFKC would make a space and a mark of it
 
 
 @cache
@@ -157,7 +166,7 @@ def _chunks(text: str) -> list[tuple[int, int]]:
     """Cut where nothing combines across the cut, so that folding the pieces equals folding the whole."""
     bounds: list[int] = []
     for index, char in enumerate(text):
-        if index == 0 or char < "\u0300" or not _attaches(char):
+        if index == 0 or (char < "\u0300" and char != "\u00ad") or not _attaches(char):
             bounds.append(index)
     return list(zip(bounds, [*bounds[1:], len(text)], strict=True)) if text else []
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.text.script import has_han
+from glossary.text.script import has_han, language_of, simplify
 
 _MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _TYPED = re.compile(r"[a-zü][a-zü0-5 '’·-]*")
+_LATIN = "\0"
 _SEPARATORS = re.compile(r"[ '’·-]+")
 
 
@@ -33,12 +35,13 @@ def readings(text: str) -> Sound | None:
     """
     if not has_han(text):
         return None
+    if language_of(text) == "zh-Hant":  # the phrases of the dictionary are Simplified: 银行, not 銀行
+        text = simplify(text)
     from pypinyin import Style, lazy_pinyin
 
-    syllables = lazy_pinyin(text, style=Style.TONE3, errors=_latin_runs, neutral_tone_with_five=True)  # type: ignore[arg-type]
-    letters = [syllable.rstrip("12345") if len(syllable) > 1 else syllable for syllable in syllables]
-    tones = [whole[len(bare) :] for whole, bare in zip(syllables, letters, strict=True)]
-    return Sound("".join(letters).replace("ü", "v"), "".join(tones), "".join(bare[:1] for bare in letters))
+    syllables = [_syllable(read) for read in lazy_pinyin(text, style=Style.TONE, errors=_latin_runs)]  # type: ignore[arg-type]
+    letters, tones = zip(*syllables, strict=True)
+    return Sound("".join(letters), "".join(tones), "".join(each[:1] for each in letters))
 
 
 def sound(query: str) -> Sound | None:
@@ -46,8 +49,7 @@ def sound(query: str) -> Sound | None:
 
     Initials are asked for only when it has at least two bare letters.
     """
-    marked = unicodedata.normalize("NFD", query.strip().lower())
-    typed = unicodedata.normalize("NFC", "".join(_MARKS.get(char, char) for char in marked))
+    typed = _typed(query.strip().lower())
     if not typed.isascii() and "ü" not in typed:
         return None
     if not _TYPED.fullmatch(typed):
@@ -58,5 +60,22 @@ def sound(query: str) -> Sound | None:
     return Sound(letters, tones, letters if len(joined) > 1 and letters == joined else "")
 
 
+@lru_cache(maxsize=4096)
+def _syllable(read: str) -> tuple[str, str]:
+    """`zhēng` → letters `zheng`, tone `1`; a Latin run has no tone."""
+    if read.startswith(_LATIN):
+        return read[1:], ""
+    typed = _typed(read)
+    letters = re.sub("[1-4]", "", typed).replace("ü", "v").replace("ê", "e")
+    return letters, re.sub("[^1-4]", "", typed) or "5"
+
+
+def _typed(marked: str) -> str:
+    """With the tone's number where its mark was, and ü kept apart from its mark."""
+    parts = unicodedata.normalize("NFD", marked)
+    return unicodedata.normalize("NFC", "".join(_MARKS.get(char, char) for char in parts))
+
+
 def _latin_runs(text: str) -> list[str]:
-    return [run.rstrip("12345") or run for run in re.findall(r"[a-z]+|[0-9]", text.lower())]
+    """What pypinyin is to make of everything but Han: runs of letters and single digits, marked as such."""
+    return [_LATIN + run for run in re.findall(r"[a-z]+|[0-9]", text.lower())] or [_LATIN]
