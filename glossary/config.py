@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from typing import Any
 from glossary.errors import ConfigError, LanguageError
 from glossary.model import Lang
 from glossary.text import language
+
+TERMS_SUFFIXES = (".yaml", ".yml")
+"""What the files of a termbase are called."""
 
 DEFAULT_LANGUAGES = (language.EN, language.ZH_HANS)
 
@@ -47,6 +51,12 @@ class Config:
         """Where the further termbases are, nearest first."""
         return tuple(self.root / Path(entry).expanduser() for entry in self.extends)
 
+    @property
+    def named_directories(self) -> tuple[Path, ...]:
+        """The directories that the settings speak of and that should therefore be there."""
+        own = (self.terms_directory,) if self.terms != "terms" else ()
+        return (*own, *self.extended_directories)
+
 
 def find(start: Path) -> Config | None:
     """The settings of the project that `start` is in; None outside of any project.
@@ -54,7 +64,10 @@ def find(start: Path) -> Config | None:
     Raises:
         ConfigError: The nearest settings cannot be used.
     """
-    start = Path(os.path.abspath(start))
+    try:
+        start = Path(os.path.abspath(start))
+    except FileNotFoundError:
+        raise ConfigError("the working directory does not exist any more; change to another") from None
     for directory in (start, *start.parents):
         config = _of(directory)
         if config is not None:
@@ -73,11 +86,13 @@ def personal_directory() -> Path:
 
 def _of(directory: Path) -> Config | None:
     own = directory / "gloss.toml"
-    if own.is_file():
-        return _read(own, ())
+    if os.path.exists(own):
+        return _config(own, _parsed(own))
     shared = directory / "pyproject.toml"
-    if shared.is_file() and b"[tool.gloss]" in _bytes(shared):
-        return _read(shared, ("tool", "gloss"))
+    if os.path.exists(shared) and b"gloss" in (data := _bytes(shared)) and _MENTIONED.search(data):
+        tool = _parsed(shared).get("tool")
+        if isinstance(tool, dict) and "gloss" in tool:
+            return _config(shared, tool["gloss"])
     if _has_terms(directory / "terms"):
         return Config(directory)
     return None
@@ -90,7 +105,7 @@ def _has_terms(directory: Path) -> bool:
             names = [entry.name for entry in entries if not entry.name.startswith(".")]
     except OSError:
         return False
-    return not names or any(name.endswith((".yaml", ".yml")) for name in names)
+    return not names or any(name.endswith(TERMS_SUFFIXES) for name in names)
 
 
 def _bytes(path: Path) -> bytes:
@@ -100,17 +115,26 @@ def _bytes(path: Path) -> bytes:
         raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from None
 
 
-def _read(path: Path, table: tuple[str, ...]) -> Config:
+_MENTIONED = re.compile(rb"""\[\s*["']?tool["']?\s*(\]|\.\s*["']?gloss)|^\s*tool\s*[.=]""", re.MULTILINE)
+"""What a pyproject.toml must hold to be worth parsing."""
+
+
+def _parsed(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        values: Any = tomllib.loads(_bytes(path).decode("utf-8-sig"))
+        return tomllib.loads(_bytes(path).decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ConfigError("not UTF-8; save the file as UTF-8", path=str(path)) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"not TOML: {error}; see https://toml.io for the syntax", path=str(path)) from None
-    for name in table:
-        values = values[name]
+    except RecursionError:
+        raise ConfigError("brackets are nested too deeply; remove them", path=str(path)) from None
+
+
+def _config(path: Path, values: Any) -> Config:
+    if not isinstance(values, dict):
+        raise ConfigError("[tool.gloss] must be a table of settings", path=str(path))
     known = [field.name for field in fields(Config) if field.name not in ("root", "path")]
     for name in values:
         if name not in known:
@@ -121,7 +145,7 @@ def _read(path: Path, table: tuple[str, ...]) -> Config:
         root=path.parent,
         path=path,
         terms=_string(values.get("terms", "terms"), "terms", path),
-        extends=_strings(values.get("extends", []), "extends", path),
+        extends=_directories(values.get("extends", []), path),
         languages=_languages(values.get("languages"), path),
     )
 
@@ -130,18 +154,34 @@ def _languages(value: Any, path: Path) -> tuple[Lang, ...]:
     if value is None:
         return DEFAULT_LANGUAGES
     try:
-        return tuple(language.parse(tag) for tag in _strings(value, "languages", path))
+        return tuple(dict.fromkeys(language.parse(tag) for tag in _strings(value, "languages", path)))
     except LanguageError as error:
         raise ConfigError(f"languages: {error}", path=str(path)) from None
 
 
 def _string(value: Any, name: str, path: Path) -> str:
-    if not isinstance(value, str) or not value:
+    if not _is_text(value):
         raise ConfigError(f'{name} needs text, such as {name} = "terms"', path=str(path))
-    return value
+    return str(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != "" and "\0" not in value
 
 
 def _strings(value: Any, name: str, path: Path) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+    if not isinstance(value, list) or not all(_is_text(item) for item in value):
         raise ConfigError(f'{name} needs a list of texts, such as {name} = ["…", "…"]', path=str(path))
     return tuple(value)
+
+
+def _directories(value: Any, path: Path) -> tuple[str, ...]:
+    entries = _strings(value, "extends", path)
+    for entry in entries:
+        try:
+            Path(entry).expanduser()
+        except RuntimeError:
+            raise ConfigError(
+                f"extends: {entry!r} names a home directory that does not exist", path=str(path)
+            ) from None
+    return entries

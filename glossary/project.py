@@ -6,17 +6,19 @@ termbase hides the one with the same id in a farther one, and says so.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from glossary import config as settings
+from glossary.compiled import Progress
 from glossary.config import Config
 from glossary.errors import ProjectError
 from glossary.model import Concept, Finding, Severity, TermHit
 from glossary.stores import files
-from glossary.termbase import Progress, Termbase
+from glossary.termbase import Termbase
 
 
 class Project:
@@ -44,15 +46,16 @@ class Project:
     def scopes(self) -> tuple[Termbase, ...]:
         """The termbases, nearest first: the project's, those it extends, the user's own."""
         own = (self.config.terms_directory, *self.config.extended_directories) if self.config else ()
-        return tuple(Termbase(root, progress=self._progress) for root in (*own, settings.personal_directory()))
+        roots = dict.fromkeys(map(os.path.abspath, (*own, settings.personal_directory())))
+        return tuple(Termbase(Path(root), progress=self._progress) for root in roots)
 
     @property
     def findings(self) -> list[Finding]:
         """What is wrong with the files themselves: bad entries are left out and named here."""
         missing = [
-            Finding("missing-directory", Severity.ERROR, f"extends: there is no directory {directory}")
-            for directory in (self.config.extended_directories if self.config else ())
-            if not directory.is_dir()
+            Finding("missing-directory", Severity.ERROR, f"the settings name {directory}, which is no directory")
+            for directory in (self.config.named_directories if self.config else ())
+            if not os.path.isdir(directory)
         ]
         return missing + [finding for scope in self.scopes for finding in scope.findings]
 
@@ -82,7 +85,7 @@ class Project:
         config = self._config("check")
         findings: list[Finding] = []
         concepts: list[Concept] = []
-        for path in _yaml_files(self.scopes[0]):
+        for path in self.scopes[0].paths:
             resource = yaml.read(files.read(path), str(path))
             concepts += [entry for entry in resource.entries if isinstance(entry, Concept)]
             findings += resource.findings
@@ -107,8 +110,12 @@ class Project:
 
         config = self._config("add")
         path = self._target(config, entries, file)
-        self._refuse_known(entries, except_in=path)
-        files.update(path, lambda data: append(data, entries, path=str(path)))
+
+        def edit(data: bytes) -> bytes:
+            self._refuse_known(entries, except_in=path)
+            return append(data, entries, path=str(path))
+
+        files.update(path, edit, lock=config.terms_directory)
         return path
 
     def format(self, paths: Iterable[Path] | None = None, *, check: bool = False) -> tuple[list[Path], list[Finding]]:
@@ -120,8 +127,11 @@ class Project:
 
         findings: list[Finding] = []
         changed: list[Path] = []
-        self._config("format")
-        for path in paths if paths is not None else _yaml_files(self.scopes[0]):
+        config = self._config("format")
+        if paths is None:
+            paths = self.scopes[0].paths
+            findings += [finding for finding in self.scopes[0].findings if finding.rule == "unreadable"]
+        for path in paths:
             data = files.read(path)
             new, problems = canonical(data, str(path))
             findings += problems
@@ -129,7 +139,8 @@ class Project:
                 continue
             changed.append(path)
             if not check:
-                files.update(path, lambda old, path=path: canonical(old, str(path))[0])  # type: ignore[misc]
+                lock = config.terms_directory if config.terms_directory in path.absolute().parents else None
+                files.update(path, lambda old, path=path: canonical(old, str(path))[0], lock=lock)  # type: ignore[misc]
         return changed, findings
 
     def _ask(self, question: Callable[[Termbase], list[TermHit]]) -> list[TermHit]:
@@ -152,10 +163,7 @@ class Project:
 
     def _target(self, config: Config, entries: Sequence[Concept], file: str | None) -> Path:
         if file is not None:
-            named = Path(file)
-            if named.suffix not in (".yaml", ".yml"):
-                raise ProjectError(f"{file}: terms are kept in YAML; name a file that ends in .yaml")
-            return named if len(named.parts) > 1 or named.exists() else config.terms_directory / named
+            return _inside(config.terms_directory, file)
         paths = self.scopes[0].paths
         subject = entries[0].subject if entries else ""
         if subject:
@@ -166,12 +174,28 @@ class Project:
         return paths[0] if len(paths) == 1 else config.terms_directory / "inbox.yaml"
 
     def _refuse_known(self, entries: Sequence[Concept], *, except_in: Path) -> None:
-        """Concepts in the target file are compared under its lock, the others here."""
+        """Concepts in the target file are compared when it is edited, those of the other files here."""
+        assert self.config is not None
+        others = Termbase(self.config.terms_directory, without=except_in)
         for entry in entries:
-            there = self.scopes[0].concept(entry.id)
-            if there and there.origin and Path(there.origin.path) != except_in:
+            there = others.concept(entry.id)
+            if there and there.origin:
                 raise ProjectError(f"{entry.id} is already there; edit it at {there.origin}")
 
 
-def _yaml_files(termbase: Termbase) -> list[Path]:
-    return termbase.paths
+def _inside(terms: Path, file: str) -> Path:
+    """The terms file that a person names: a path into the terms directory, or a name in it.
+
+    Raises:
+        ProjectError: It would not be read as part of the termbase.
+    """
+    if not file.endswith(settings.TERMS_SUFFIXES):
+        raise ProjectError(f"{file}: terms are kept in YAML; name a file that ends in .yaml")
+    root = Path(os.path.abspath(terms))
+    here = Path(os.path.abspath(file))
+    path = here if here.is_relative_to(root) else root / file
+    if not path.is_relative_to(root) or ".." in Path(file).parts:
+        raise ProjectError(f"{file} is not under {terms}, where the project's terms are; name a file there")
+    if any(part.startswith(".") for part in path.relative_to(root).parts):
+        raise ProjectError(f"{file}: hidden files are not read; choose a name without the dot in front")
+    return path

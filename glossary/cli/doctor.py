@@ -127,11 +127,9 @@ def _cache() -> Row:
     from glossary.stores import cache
 
     home = cache.directory()
-    files = list(home.glob("*")) if home.is_dir() else []
+    files = [path for path in home.glob("*") if path.is_file()] if home.is_dir() else []
     size = sum(path.stat().st_size for path in files)
-    works = cache.save("doctor", b"")
-    (home / "doctor").unlink(missing_ok=True)
-    problem = "" if works else "cannot be written: every run compiles the terms again; set GLOSS_CACHE_DIR"
+    problem = "" if cache.works() else "cannot be written: every run compiles the terms again; set GLOSS_CACHE_DIR"
     return Row("Cache", f"{len(files)} files, {size / 1e6:.1f} MB, {home}", problem)
 
 

@@ -42,12 +42,14 @@ def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
     _refuse_broken(resource.findings)
     _refuse_double(old, entries)
     text = decode(data)
-    lines = text.splitlines(keepends=True) if "\n" in text else [text]
+    if "\r" in text.replace("\r\n", ""):
+        raise FormatError("the lines end in a bare CR; save the file with LF line ends", path=path)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
     newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    document = Document(text, path, "concepts")
+    document = Document(data, path, "concepts")
     nodes = list(document.entries())
     after, indent = _end_of_list(document, nodes, lines, path)
-    if not lines[-1].endswith("\n") and after == len(lines):
+    if after == len(lines) and not lines[-1].endswith("\n"):
         lines[-1] += newline
     added = _lines(entries, indent, newline, subject=subject)
     blank = next((size for size in range(after) if lines[after - 1 - size].strip()), 0)
@@ -71,7 +73,7 @@ def canonical(data: bytes, path: str = "") -> tuple[bytes, list[Finding]]:
         text = decode(data)
     except Refused:
         return data, resource.findings
-    document = Document(text, path, "concepts")
+    document = Document(data, path, "concepts")
     nodes = list(document.entries())
     errors = [finding for finding in resource.findings if finding.severity is Severity.ERROR]
     if not _one_a_line(nodes, text) or document.findings or "\r" in text.replace("\r\n", ""):
@@ -417,6 +419,14 @@ def _end_of_list(document: Document, nodes: list[Node], lines: list[str], path: 
     for key, value in document.header:
         if key.value == "concepts" and isinstance(value.value, str):
             return key.line, INDENT
+    brackets = re.compile(r"concepts:[ \t]*\[[ \t]*\]")
+    for number, line in enumerate(lines):
+        if brackets.match(line):
+            lines[number] = brackets.sub("concepts:", line)
+            return number + 1, INDENT
+    if not document.header:
+        lines.append("concepts:\n")
+        return len(lines), INDENT
     raise FormatError("there is no `concepts:` list to add to; add the line `concepts:`", path=path)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from glossary.model import Finding, Location, Severity
 
+FULL_WIDTH = "type a half-width colon and a space after the key, not a full-width one"
 MAX_DEPTH = 12
 """Collections inside of collections; a terms file needs six."""
 
@@ -94,23 +95,41 @@ class Document:
     """A terms file as nodes: call `header` first, then iterate `entries`; `findings` fills as they are read.
 
     Args:
-        text: The decoded file.
+        data: The bytes of the file.
         path: Its name for findings.
         list_key: The top-level key whose list is streamed.
+
+    Raises:
+        Refused: As for `decode`.
     """
 
-    def __init__(self, text: str, path: str, list_key: str) -> None:
-        self.text, self.path, self.list_key = text, path, list_key
+    def __init__(self, data: bytes, path: str, list_key: str) -> None:
+        decode(data)
+        self._data, self.path, self.list_key = data, path, list_key
         self.findings: list[Finding] = []
         self.header: list[tuple[Node, Node]] = []
+
+    @property
+    def text(self) -> str:
+        """The decoded file; made anew each time, since most files are read without it."""
+        return decode(self._data)
+
+    def holds(self, pattern: re.Pattern[bytes]) -> bool:
+        """Whether the bytes of the file match anywhere."""
+        return pattern.search(self._data) is not None
 
     def entries(self) -> Iterator[Node]:
         """The nodes of the list, one at a time; `header` holds the pairs met before and, in the end, after it."""
         last_line, in_list = 0, False
+        held: Node | None = None  # given out once the parser has gone on: it may stumble right behind an entry
         boundaries: Iterator[int] = iter(())
         try:
-            reader = _Reader(_c_events(self.text))
+            reader = _Reader(_c_events(self._data))
             for name, node in reader.top_level(self.list_key):
+                if held is not None:
+                    last_line = held.end
+                    yield held
+                    held = None
                 if name is not None:
                     self.header.append((name, node))
                     continue
@@ -119,8 +138,9 @@ class Document:
                 if (following := next(boundaries, 0)) and following <= node.end:
                     message = "a quotation mark in this entry is never closed; close it"
                     raise Refused("quote", message, node.line, node.column)
-                in_list, last_line = True, node.end
-                yield node
+                in_list, held = True, node
+            if held is not None:
+                yield held
         except Refused as refused:
             yield from self._recover(refused, last_line, in_list)
 
@@ -128,29 +148,30 @@ class Document:
         """1-based numbers of the lines after the first entry's that look like the beginning of an entry."""
         start = 0
         for _ in range(first.line - 1):
-            start = self.text.index("\n", start) + 1
-        dash = _DASH.match(self.text, start)
+            start = self._data.index(b"\n", start) + 1
+        dash = re.compile(rb" *(?=-[ \t\r\n])").match(self._data, start)
         if dash is None:
             return
         number, previous = first.line, start
-        for found in re.compile(rf"^{dash[1]}-(?: |\t|$)", re.MULTILINE).finditer(self.text, start + 1):
-            number += self.text.count("\n", previous, found.start())
+        for found in re.compile(rb"^%b-(?=[ \t\r\n])" % dash[0], re.MULTILINE).finditer(self._data, start + 1):
+            number += self._data.count(b"\n", previous, found.start())
             previous = found.start()
             yield number
 
     def _recover(self, refused: Refused, last_line: int, in_list: bool) -> Iterator[Node]:
         """Read on entry by entry after the last good one, naming each bad one."""
-        lines = self.text.split("\n")
+        text = self.text
+        lines = text.split("\n")
         start, end, boundary = self._list_lines(lines)
         first = max(start, last_line if in_list else start)
         starts = [number for number in range(first, end) if boundary.match(lines[number])]
         if not starts or not start < refused.line <= end:
-            self.findings.append(_explained(_second_opinion(self.text, refused), lines).finding(self.path))
+            self.findings.append(_explained(_second_opinion(text, refused), lines).finding(self.path))
             return
         for begin, stop in zip(starts, [*starts[1:], end], strict=True):
             yield from self._chunk(lines[begin:stop], begin)
         if not any(finding.severity is Severity.ERROR for finding in self.findings):
-            self.findings.append(_explained(_second_opinion(self.text, refused), lines).finding(self.path))
+            self.findings.append(_explained(_second_opinion(text, refused), lines).finding(self.path))
 
     def _chunk(self, lines: list[str], offset: int) -> Iterator[Node]:
         text = "\n".join(lines)
@@ -184,7 +205,8 @@ class _Reader:
         if opening is None:
             return
         if _name(opening) != "MappingStartEvent":
-            raise Refused("shape", f"expected `{list_key}:` with a list of entries under it", *_mark(opening))
+            hint = FULL_WIDTH if "：" in getattr(opening, "value", "") else "put the entries under it"
+            raise Refused("shape", f"expected a line `{list_key}:` at the top of the list; {hint}", *_mark(opening))
         seen: set[str] = set()
         while _name(event := next(self._events)) != "MappingEndEvent":
             key = self._node(event, 1)
@@ -213,6 +235,7 @@ class _Reader:
             return None
         event = next(self._events)
         if _name(event) == "ScalarEvent" and not event.value and not event.anchor and not event.tag:
+            self._end()
             return None
         _refuse_decoration(event)
         return event
@@ -286,12 +309,12 @@ def _moved(node: Node, offset: int) -> Node:
     return Node(value, node.line + offset, node.column, node.end + offset, node.plain)
 
 
-def _c_events(text: str) -> Iterator[Any]:
+def _c_events(text: str | bytes) -> Iterator[Any]:
     """Events of libyaml; of the pure parser where the C part is not installed."""
     try:
         from _ruamel_yaml import CParser
     except ImportError:
-        return _pure_events(text)
+        return _pure_events(text if isinstance(text, str) else decode(text))
     return _events(lambda: CParser(text))
 
 
@@ -319,14 +342,14 @@ def _events(make_parser: Callable[[], Any]) -> Iterator[Any]:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise Refused("syntax", problem, line, column) from None
-    except (YAMLError, IndexError, ValueError, RecursionError) as error:
-        raise Refused("syntax", str(error).split("\n")[0] or "this is not YAML", 1, 1) from None
+    except (YAMLError, IndexError, ValueError, OverflowError, RecursionError):
+        raise Refused("syntax", "this cannot be read as YAML", 1, 1) from None
 
 
 def _is_opening(error: Any) -> bool:
     """Something was opened and not closed: the useful place is where it starts."""
     opened, noticed, context = error.context_mark, error.problem_mark, error.context or ""
-    if opened is None:
+    if opened is None or "escape" in (error.problem or ""):
         return False
     return "quoted scalar" in context or ("flow" in context and noticed is not None and noticed.line > opened.line)
 
@@ -348,7 +371,7 @@ def _explained(refused: Refused, lines: list[str]) -> Refused:
     if refused.rule != "syntax":
         return refused
     number = min(refused.line, len(lines))
-    near = [lines[number - 1], lines[number - 2] if number > 1 else ""]
+    near = list(reversed(lines[max(number - 3, 0) : number]))
     hint = next((hint for line in near for pattern, hint in _HINTS if pattern.search(line)), _ADVICE)
     words = next((plain for technical, plain in _PLAIN_WORDS if technical in str(refused)), str(refused))
     return Refused("syntax", f"{words}; {hint}", number, refused.column)
@@ -374,6 +397,13 @@ _UNREADABLE = (
     ),
 )
 _HINTS = (
+    (re.compile(r"^%"), "remove this line"),
+    (re.compile(r"""["][^"]*\\[^"]*["]"""), "double the backslash, or write \\uXXXX"),
+    (
+        re.compile(r"""(?:^|[\s\[,{:])(["'])[^"']*\1[ ]*[^\s,\]}:#]"""),
+        "put the whole text in one pair of double quotes",
+    ),
+    (re.compile(r"[\[{][^\]}]* #"), "` #` begins a comment; put text that holds it in double quotes"),
     (re.compile(r"^ *(?:- *)?\t"), "indent with spaces, not tabs"),
     (re.compile("^\\s*[\u00a0\u3000]"), "indent with ordinary spaces, not U+00A0 or U+3000"),
     (
@@ -387,6 +417,7 @@ _HINTS = (
 )
 _ADVICE = "check the indentation of this line and the one above, or put the text in double quotes"
 _PLAIN_WORDS = (
+    ("escape", "there is no such escape after a backslash"),
     ("cannot start any token", "no text may begin with this character"),
     ("mapping values are not allowed", "a `key: value` cannot stand here"),
     ("quoted scalar", "this quotation mark is never closed"),

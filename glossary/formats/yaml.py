@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from glossary.errors import LanguageError
-from glossary.formats._yaml_nodes import Document, Node, Refused, decode
+from glossary.formats._yaml_nodes import FULL_WIDTH, Document, Node, Refused
 from glossary.model import (
     Case,
     Concept,
@@ -41,8 +41,6 @@ from glossary.model import (
 from glossary.text import language
 from glossary.text.script import has_han, language_of
 
-SUFFIXES = (".yaml", ".yml")
-
 FILE_KEYS = ("subject", "concepts")
 CONCEPT_KEYS = ("id", "subject", "translate", "definition", "terms", "note", "examples", "related")
 TERM_KEYS = ("term", "status", "part_of_speech", "type", "forms", "case", "note")
@@ -57,7 +55,7 @@ def read(data: bytes, path: str = "") -> Resource:
     `findings` of the result is complete once `entries` is used up. Bad entries are left out and named.
     """
     try:
-        document = Document(decode(data), path, "concepts")
+        document = Document(data, path, "concepts")
     except Refused as refused:
         return Resource(entries=(), findings=[refused.finding(path)])
     return Resource(entries=_concepts(document), findings=document.findings)
@@ -65,8 +63,12 @@ def read(data: bytes, path: str = "") -> Resource:
 
 def read_header(data: bytes) -> str:
     """The subject that the file gives to all its concepts; "" if it cannot be read."""
-    found = re.search(rb"^subject:[ \t]*([^\r\n#]+)", data, re.MULTILINE)
-    return found[1].decode("utf-8", "replace").strip().strip("\"'") if found else ""
+    try:
+        document = Document(data, "", "concepts")
+    except Refused:
+        return ""
+    next(document.entries(), None)
+    return _subject(document)
 
 
 def slug(text: str) -> str:
@@ -106,20 +108,23 @@ def from_shorthand(text: str, origin: Location | None = None) -> Concept:
 
 def _concepts(document: Document) -> Iterator[Concept]:
     builder: _Builder | None = None
+    first = 0
     for node in document.entries():
         if builder is None:
-            builder = _Builder(document, _subject(document))
+            builder, first = _Builder(document, _subject(document)), node.line
         concept = builder.concept(node)
         if concept is not None:
             yield concept
-    _check_header(document, streamed=builder is not None)
+    _check_header(document, first)
 
 
 def _subject(document: Document) -> str:
-    return next((str(node.value) for key, node in document.header if key.value == "subject"), "")
+    found = (node.value for key, node in document.header if key.value == "subject")
+    return next((value for value in found if isinstance(value, str)), "")
 
 
-def _check_header(document: Document, *, streamed: bool) -> None:
+def _check_header(document: Document, first: int) -> None:
+    """Name what is wrong with the top-level keys; `first` is the line of the first entry, 0 if there is none."""
     names = [key.value for key, _ in document.header]
     for key, node in document.header:
         if key.value not in FILE_KEYS:
@@ -129,17 +134,13 @@ def _check_header(document: Document, *, streamed: bool) -> None:
             document.findings.append(_finding(document.path, "shape", message, node))
         elif key.value == "subject" and node.kind != "text":
             document.findings.append(_finding(document.path, "shape", "`subject:` needs text", node))
-        elif key.value == "subject" and streamed and names and _after_list(document, key):
+        elif key.value == "subject" and 0 < first < key.line:
             message = "`subject:` must stand above `concepts:`; move it to the top of the file"
             document.findings.append(_finding(document.path, "order", message, key))
-    if not streamed and names and "concepts" not in names and not document.findings:
+    unread = any(finding.severity is Severity.ERROR for finding in document.findings)
+    if not first and names and "concepts" not in names and not unread:
         message = "no `concepts:` in this file; put the entries under it"
         document.findings.append(_finding(document.path, "shape", message, document.header[0][0]))
-
-
-def _after_list(document: Document, key: Node) -> bool:
-    found = re.search(r"^concepts:", document.text, re.MULTILINE)
-    return found is not None and document.text.count("\n", 0, found.start()) + 1 < key.line
 
 
 class _Wrong(Exception):
@@ -155,9 +156,12 @@ class _Builder:
 
     def __init__(self, document: Document, subject: str) -> None:
         self._path, self._findings, self._subject = document.path, document.findings, subject
+        self._lines = document.text.split("\n") if document.holds(_MAY_EAT) else []
 
     def concept(self, node: Node) -> Concept | None:
         """The concept, or None after naming what is wrong with it."""
+        if self._lines:
+            self._warn_of_comments(node)
         try:
             if isinstance(node.value, str):
                 return self._shorthand(node)
@@ -168,10 +172,22 @@ class _Builder:
             self._findings.append(_finding(self._path, wrong.rule, str(wrong), wrong.node))
             return None
 
+    def _warn_of_comments(self, node: Node) -> None:
+        """`C #1` is the text C and a comment; nobody who writes ` #1` without a space after # means that."""
+        if isinstance(node.value, str):
+            found = _EATEN.search(self._lines[node.end - 1]) if node.plain else None
+            if found and node.value.endswith(found[1]):
+                message = f"{found[2]!r} is read as a comment; put the text in double quotes if it belongs to it"
+                self._findings.append(_finding(self._path, "comment", message, node, Severity.WARNING))
+            return
+        for child in node.value:
+            for each in child if isinstance(child, tuple) and not isinstance(child, Node) else (child,):
+                self._warn_of_comments(each)
+
     def _shorthand(self, node: Node) -> Concept:
         text = _text(node, "an entry")
-        if node.plain and (found := _FULL_WIDTH_KEY.match(text)):
-            raise _Wrong("shape", f"type a half-width colon and a space after `{found[1]}`, not a full-width one", node)
+        if node.plain and (found := _KEY_IN_TEXT.match(text)):
+            raise _Wrong("shape", f"put a half-width colon and a space after `{found[1]}`", node)
         try:
             concept = from_shorthand(text, self._at(node))
         except ValueError as error:
@@ -234,13 +250,14 @@ class _Builder:
 
     def _languages(self, node: Node, what: str) -> Iterator[tuple[Lang, Node]]:
         if not isinstance(node.value, tuple):
-            raise _Wrong("shape", f"{what} needs languages under it, such as `en:` and `zh-Hans:`", node)
+            hint = f"; {FULL_WIDTH}" if node.kind == "text" and "：" in node.value else ""
+            raise _Wrong("shape", f"{what} needs languages under it, such as `en:` and `zh-Hans:`{hint}", node)
         seen: dict[Lang, str] = {}
         for key, value in node.value:
             try:
                 lang = language.parse(key.value)
             except LanguageError as error:
-                raise _Wrong("language-tag", str(error), key) from None
+                raise _Wrong("language-tag", FULL_WIDTH if "：" in key.value else str(error), key) from None
             if lang in seen:
                 raise _Wrong("duplicate-key", f"{key.value} and {seen[lang]} are the same language", key)
             seen[lang] = key.value
@@ -249,7 +266,7 @@ class _Builder:
     def _fields(self, node: Node, known: tuple[str, ...]) -> dict[str, Node]:
         for key, _ in node.value:
             if "：" in key.value:
-                raise _Wrong("shape", "type a half-width colon and a space after the key, not a full-width one", key)
+                raise _Wrong("shape", FULL_WIDTH, key)
             if key.value not in known:
                 self._findings.append(_unknown(self._path, key, known))
         return {key.value: value for key, value in node.value if key.value in known}
@@ -258,7 +275,9 @@ class _Builder:
         return Location(self._path, node.line, node.column)
 
 
-_FULL_WIDTH_KEY = re.compile(rf"({'|'.join((*CONCEPT_KEYS, *TERM_KEYS))})：")
+_MAY_EAT = re.compile(rb"\S #[^\s#!]")
+_EATEN = re.compile(r"(\S) (#[^\s#!].*?)\r?$", re.MULTILINE)
+_KEY_IN_TEXT = re.compile(rf"({'|'.join((*CONCEPT_KEYS, *TERM_KEYS))})[：:]")
 
 
 def _naming_term(terms: tuple[Term, ...]) -> Term:
@@ -280,7 +299,8 @@ def _text(node: Node, what: str) -> str:
     if not isinstance(node.value, str):
         raise _Wrong("shape", f"{what} needs text here, not a {node.kind}; put it in double quotes", node)
     if not node.value.strip():
-        raise _Wrong("empty", f"{what} is empty; write something or remove it", node)
+        message = f"{what} is empty; write something or remove it (text that begins with # must be in double quotes)"
+        raise _Wrong("empty", message, node)
     return node.value
 
 

@@ -21,8 +21,8 @@ from collections.abc import Sequence
 
 from glossary.model import Via
 
-LOWEST_SIMILARITY = 0.65
-"""Below this a slip is not worth offering: one letter in three."""
+LOWEST_SIMILARITY = ((6, 0.65), (10, 0.7), (10**9, 0.75))
+"""(length less than, similarity): what is not so near is not worth offering; one slip in three letters, or in four."""
 
 ONE_WORD = 0.95
 """What is left of the similarity when the query is near one word of a longer term."""
@@ -56,9 +56,8 @@ def near(query: str, keys: Sequence[str], *, limit: int) -> list[tuple[int, floa
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
-    found = extract(
-        query, keys, scorer=OSA.normalized_similarity, limit=limit, score_cutoff=LOWEST_SIMILARITY, processor=None
-    )
+    lowest = next(similarity for size, similarity in LOWEST_SIMILARITY if len(query) < size)
+    found = extract(query, keys, scorer=OSA.normalized_similarity, limit=limit, score_cutoff=lowest, processor=None)
     return [(position, similarity) for _, similarity, position in found]
 
 

@@ -14,38 +14,38 @@ import struct
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 _COUNTS = struct.Struct("=II")
 
 
 class KeysBuilder:
-    """Collects (key, ref) pairs in any order; keys are free of newlines, a pair that comes twice counts once."""
+    """Collects (key, ref) pairs in any order; a pair that comes twice counts once. Used up by `build`."""
 
     def __init__(self) -> None:
-        self._refs: dict[bytes, int | list[int]] = {}
+        self._pairs: list[bytes] = []  # key, NUL, ref in big-endian order: one small object a pair, and it sorts right
 
     def add(self, key: str, ref: int) -> None:
-        """Let `key` lead to `ref`, too."""
-        encoded = _encode(key)
-        held = self._refs.setdefault(encoded, ref)
-        if isinstance(held, list):
-            if ref not in held[-2:]:
-                held.append(ref)
-        elif held != ref:
-            self._refs[encoded] = [held, ref]
+        """Let `key` lead to `ref`, too; refs come back in ascending order."""
+        self._pairs.append(_encode(key) + b"\0" + ref.to_bytes(8, "big"))
 
-    def build(self) -> bytes:
-        """Pack everything that was added."""
+    def build(self) -> Iterator[bytes]:
+        """Everything that was added, packed, in pieces."""
         blob_at, refs_at, all_refs, blob = array("I", [0]), array("I", [0]), array("Q"), bytearray()
-        for encoded in sorted(self._refs):
-            blob += encoded + b"\n"
+        self._pairs.sort()
+        for key, group in groupby(self._pairs, key=lambda pair: pair[:-9]):
+            blob += key + b"\n"
             blob_at.append(len(blob))
-            held = self._refs[encoded]
-            all_refs.extend(held if isinstance(held, list) else (held,))
+            all_refs.extend(dict.fromkeys(int.from_bytes(pair[-8:], "big") for pair in group))
             refs_at.append(len(all_refs))
-        counts = _COUNTS.pack(len(self._refs), len(all_refs))
-        pad = b"\0" * (-(len(counts) + 4 * (len(blob_at) + len(refs_at))) % 8)
-        return b"".join((counts, blob_at.tobytes(), refs_at.tobytes(), pad, all_refs.tobytes(), bytes(blob)))
+        self._pairs = []
+        head = _COUNTS.pack(len(blob_at) - 1, len(all_refs))
+        yield head
+        yield blob_at.tobytes()
+        yield refs_at.tobytes()
+        yield bytes(-(len(head) + 4 * (len(blob_at) + len(refs_at))) % 8)
+        yield all_refs.tobytes()
+        yield bytes(blob)
 
 
 class Keys:
@@ -72,7 +72,7 @@ class Keys:
         return self._refs_of(at) if at < self._count and self._key(at) == encoded else []
 
     def prefix(self, key: str) -> Iterator[tuple[str, int]]:
-        """(key, ref) of the longer keys that begin with this one, shortest first."""
+        """(key, ref) of the longer keys that begin with this one, fewest bytes of UTF-8 first."""
         encoded = _encode(key)
         start = self._position(encoded)
         end = self._position(encoded + b"\xff")
@@ -80,12 +80,19 @@ class Keys:
         return self._shortest(longer)
 
     def inside(self, key: str) -> Iterator[tuple[str, int]]:
-        """(key, ref) of the keys that hold this one after their first character, shortest first."""
+        """(key, ref) of the keys that hold this one after their first character, fewest bytes of UTF-8 first."""
         return self._shortest(self._holders(_encode(key)))
 
     def all(self) -> list[str]:
         """Every key, decoded; position `i` is what `refs(i)` asks for."""
         return bytes(self._blob).decode("utf-8", "surrogatepass").split("\n")[:-1]
+
+    def akin(self, key: str) -> tuple[int, list[str]]:
+        """The keys that begin in ASCII if this one does, else the others; before them, where in `all` they start."""
+        border = self._position(b"\x80")
+        start, end = (0, border) if key[:1].isascii() else (border, self._count)
+        part = bytes(self._blob[self._blob_at[start] : self._blob_at[end]])
+        return start, part.decode("utf-8", "surrogatepass").split("\n")[:-1]
 
     def refs(self, position: int) -> list[int]:
         """The refs of the key at this position of `all`."""
@@ -126,4 +133,5 @@ class Keys:
 
 
 def _encode(key: str) -> bytes:
-    return key.encode("utf-8", "surrogatepass")
+    """UTF-8 without the two bytes that mean something here."""
+    return key.encode("utf-8", "surrogatepass").replace(b"\n", b" ").replace(b"\0", b"")

@@ -4,8 +4,8 @@ What is in a cache file was computed from other bytes, and its name is a hash of
 that went into it. So there is nothing to be stale: other content has another name. Damage is found by checksums
 (one per section, checked when the section is asked for) and answered by `DamagedError`; the caller computes again.
 
-Layout: magic, length and CRC-32 of the directory, the directory (JSON: name → offset, length, CRC-32), the sections,
-each on an 8-byte boundary.
+Layout: magic, place, length and CRC-32 of the directory; the sections, each on an 8-byte boundary, in the order in
+which they were written; the directory (JSON: name → offset, length, CRC-32).
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from io import BytesIO, FileIO
 from pathlib import Path
+from typing import IO
 
-_MAGIC = b"gloss\x00c1"
-_HEAD = struct.Struct("<8sII")
+_MAGIC = b"gloss\x00c2"
+_HEAD = struct.Struct("<8sQII")
 _ROOM = 1_000_000_000
 """Bytes of files kept when a new one is saved, the most recently written first."""
 
@@ -30,13 +32,13 @@ class DamagedError(Exception):
 
 
 class Sections:
-    """Sections of one cache file, or of bytes that could not be cached."""
+    """Sections of one cache file, or of bytes that could not be kept."""
 
     def __init__(self, data: memoryview) -> None:
         self._data = data
         try:
-            magic, length, checksum = _HEAD.unpack_from(data)
-            directory = bytes(data[_HEAD.size : _HEAD.size + length])
+            magic, place, length, checksum = _HEAD.unpack_from(data)
+            directory = bytes(data[place : place + length])
             if magic != _MAGIC or zlib.crc32(directory) != checksum:
                 raise DamagedError
             self._directory: dict[str, tuple[int, int, int]] = json.loads(directory)
@@ -66,6 +68,33 @@ class Sections:
         return part, checksum
 
 
+class Writer:
+    """Writes sections one after the other, so that none has to be held in memory whole."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._directory: dict[str, tuple[int, int, int]] = {}
+        file.write(bytes(_HEAD.size))
+
+    def add(self, name: str, parts: Iterable[bytes]) -> None:
+        """Write a section."""
+        start, checksum = self._file.tell(), 0
+        for part in parts:
+            self._file.write(part)
+            checksum = zlib.crc32(part, checksum)
+        length = self._file.tell() - start
+        self._file.write(bytes(-length % 8))
+        self._directory[name] = (start, length, checksum)
+
+    def finish(self) -> None:
+        """Write the directory and what leads to it."""
+        index, place = json.dumps(self._directory).encode(), self._file.tell()
+        self._file.write(index)
+        self._file.seek(0)
+        self._file.write(_HEAD.pack(_MAGIC, place, len(index), zlib.crc32(index)))
+        self._file.flush()
+
+
 def directory() -> Path:
     """Where cache files are: $GLOSS_CACHE_DIR, or the operating system's place for caches."""
     if chosen := os.environ.get("GLOSS_CACHE_DIR"):
@@ -75,50 +104,65 @@ def directory() -> Path:
     return Path(user_cache_dir("gloss", appauthor=False)) / "terms"
 
 
-def pack(sections: Mapping[str, bytes]) -> bytes:
-    """The bytes of a cache file."""
-    at = 0
-    places: dict[str, tuple[int, int, int]] = {}
-    for name, data in sections.items():
-        places[name] = (at, len(data), zlib.crc32(data))
-        at += len(data) + (-len(data) % 8)
-    room = _HEAD.size + 64 + 96 * len(places)
-    room += -room % 8
-    index = json.dumps({name: (room + start, size, crc) for name, (start, size, crc) in places.items()}).encode()
-    head = _HEAD.pack(_MAGIC, len(index), zlib.crc32(index)) + index
-    padded = (data + b"\0" * (-len(data) % 8) for data in sections.values())
-    return b"".join((head.ljust(room, b"\0"), *padded))
-
-
 def load(name: str) -> Sections | None:
     """The sections saved under this name, mapped into memory; None if there are none or they are damaged."""
     try:
-        with open(directory() / name, "rb") as file:
-            return Sections(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+        descriptor = os.open(directory() / name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with FileIO(descriptor):
+            return Sections(_mapped(descriptor))
     except (OSError, ValueError, DamagedError):
         return None
 
 
-def save(name: str, data: bytes) -> bool:
-    """Keep the bytes of `pack` under a name; whether that worked. A cache that cannot be written is no error."""
-    temporary = directory() / f".{name}.{os.getpid()}-{os.urandom(4).hex()}"
+@contextlib.contextmanager
+def saving(name: str) -> Iterator[Writer]:
+    """Sections written inside are kept under `name` once all is well.
+
+    Raises:
+        OSError: The cache directory cannot be written; `in_memory` is the way out.
+    """
+    home = directory()
+    temporary = home / f".{name}.{os.getpid()}-{os.urandom(4).hex()}"
+    home.mkdir(parents=True, exist_ok=True)
     try:
-        directory().mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        os.replace(temporary, directory() / name)
-        _forget_old(directory())
-        return True
-    except OSError:
+        with open(temporary, "wb") as file:
+            writer = Writer(file)
+            yield writer
+            writer.finish()
+        os.replace(temporary, home / name)
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+    _forget_old(home)
+
+
+def in_memory() -> tuple[Writer, BytesIO]:
+    """A writer for when there is no cache; `Sections(buffer.getbuffer())` after `finish`."""
+    buffer = BytesIO()
+    return Writer(buffer), buffer
+
+
+def works() -> bool:
+    """Whether the cache directory can be written."""
+    try:
+        with saving("try"):
+            pass
+        (directory() / "try").unlink()
+    except OSError:
         return False
+    return True
+
+
+def _mapped(descriptor: int) -> memoryview:
+    return memoryview(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ))
 
 
 def _forget_old(home: Path) -> None:
-    with os.scandir(home) as entries:
-        by_age = sorted(((entry.stat(), entry.path) for entry in entries), key=lambda row: -row[0].st_mtime_ns)
-    total = 0
-    for stat, path in by_age:
-        total += stat.st_size
-        if total > _ROOM:
-            os.unlink(path)
+    """Remove what was written longest ago while there is more than there is room for."""
+    with contextlib.suppress(OSError), os.scandir(home) as entries:
+        files = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if entry.name[0] != "."]
+        total = 0
+        for stat, path in sorted(files, key=lambda row: -row[0].st_mtime_ns):
+            total += stat.st_size
+            if total > _ROOM:
+                os.unlink(path)

@@ -10,11 +10,16 @@ import contextlib
 import hashlib
 import os
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from io import FileIO
 from pathlib import Path
 
 from glossary.errors import StoreError
+
+_PIECE = 1 << 18
+_WORTH_A_THREAD = 4_000_000
+"""Bytes from which on a second core pays for the start of a thread."""
 
 TEMPORARY = ".gloss-tmp"
 """Suffix of files that a killed process may leave behind; they are never read."""
@@ -31,13 +36,52 @@ def read(path: Path) -> bytes:
 
 
 def digest(path: Path, *salt: str) -> str:
-    """SHA-256 of a file and of what else its meaning depends on, in hexadecimal; reads in pieces.
+    """SHA-256 over a file and what else its meaning depends on, in hexadecimal; reads in pieces.
+
+    A large file is hashed in two halves at once, and then their hashes.
 
     Raises:
         StoreError: As for `read`.
     """
+    whole = hashlib.sha256("\0".join(salt).encode())
     with _opened(path) as file:
-        return hashlib.file_digest(file, lambda: hashlib.sha256("\0".join(salt).encode() + b"\0")).hexdigest()
+        size = os.fstat(file.fileno()).st_size
+        halves = [_Part(path, 0, size // 2), _Part(path, size // 2, None)] if size > _WORTH_A_THREAD else []
+        for half in halves:
+            half.start()
+        while not halves and (piece := file.read(_PIECE)):
+            whole.update(piece)
+    for half in halves:
+        half.join()
+        whole.update(half.result())
+    return whole.hexdigest()
+
+
+class _Part(threading.Thread):
+    """Hashes a part of a file beside the rest of the program."""
+
+    def __init__(self, path: Path, start: int, end: int | None) -> None:
+        super().__init__(daemon=True)
+        self._path, self._start, self._end = path, start, end
+        self._hash = hashlib.sha256()
+        self._error: StoreError | None = None
+
+    def run(self) -> None:
+        try:
+            with _opened(self._path) as file:
+                file.seek(self._start)
+                left = self._end - self._start if self._end is not None else -1
+                while left and (piece := file.read(min(_PIECE, left) if left > 0 else _PIECE)):
+                    self._hash.update(piece)
+                    left -= len(piece) if left > 0 else 0
+        except StoreError as error:
+            self._error = error
+
+    def result(self) -> bytes:
+        """The hash of the part, once the thread has ended."""
+        if self._error:
+            raise self._error
+        return self._hash.digest()
 
 
 @contextlib.contextmanager
@@ -54,19 +98,27 @@ def _opened(path: Path) -> Iterator[FileIO]:
         raise StoreError(f"cannot be read: {_reason(error)}", path=str(path)) from None
 
 
-def update(path: Path, edit: Callable[[bytes], bytes], *, attempts: int = 20) -> bool:
+def update(path: Path, edit: Callable[[bytes], bytes], *, lock: Path | None = None, attempts: int = 20) -> bool:
     """Replace a file by `edit(its bytes)`, atomically and durably; a missing file counts as empty.
 
     `edit` may run more than once: when another program wrote in between, it is asked again. Returns
     whether anything changed; equal bytes are not written.
 
+    Args:
+        path: The file; a link is followed, its target replaced.
+        edit: Old bytes to new bytes.
+        lock: The directory whose lock is held meanwhile; without it, the file's own.
+        attempts: How often to begin again.
+
     Raises:
         StoreError: The file cannot be read, locked or written, or changes faster than it can be edited.
     """
     path = Path(os.path.realpath(path))
-    with locked(path.parent):
+    if os.path.islink(path):
+        raise StoreError("a link that leads in a circle; remove it", path=str(path))
+    with locked(lock or path.parent):
         for _ in range(attempts):
-            old = read(path) if path.exists() else b""
+            old = read(path) if os.path.exists(path) else b""
             new = edit(old)
             if new == old:
                 return False
@@ -84,7 +136,7 @@ def locked(directory: Path) -> Iterator[None]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            directory.mkdir(parents=True, exist_ok=True)
+            os.makedirs(directory, exist_ok=True)
             stack.callback(os.close, _lock(directory))
         except OSError as error:
             raise StoreError(f"cannot be locked: {_reason(error)}", path=str(directory)) from None
@@ -130,11 +182,12 @@ def _replace(path: Path, old: bytes, new: bytes) -> bool:
     """Write `new` if the file still holds `old`."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}")
     try:
+        os.makedirs(path.parent, exist_ok=True)
         with open(temporary, "xb") as file:
             file.write(new)
             file.flush()
             if path.exists():
-                os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
+                _like(path.stat(), temporary)
             os.fsync(file.fileno())
         if (path.read_bytes() if path.exists() else b"") != old:
             return False
@@ -144,7 +197,16 @@ def _replace(path: Path, old: bytes, new: bytes) -> bool:
     except OSError as error:
         raise StoreError(f"cannot be written: {_reason(error)}", path=str(path)) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _like(old: os.stat_result, new: Path) -> None:
+    """The same mode, and the same owner where that is allowed."""
+    os.chmod(new, stat.S_IMODE(old.st_mode))
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):
+            os.chown(new, old.st_uid, old.st_gid)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -30,13 +30,13 @@ def is_whole(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=4096)
 def _in_word(char: str) -> bool:
     """Letters and digits of scripts that put spaces between words; marks belong to the letter before them."""
-    return (char.isalnum() and not _without_spaces(char)) or _joins(char)
+    return ((char.isalpha() or char.isdecimal()) and not _without_spaces(char)) or _joins(char)
 
 
 @lru_cache(maxsize=4096)
 def _joins(char: str) -> bool:
-    """Combining marks and joiners: they cannot be torn from the character before them."""
-    return unicodedata.category(char)[0] == "M" or char == "\u200d"
+    """Combining marks, half-width sound marks and joiners: they cannot be torn from the character before them."""
+    return unicodedata.category(char)[0] == "M" or char in "\u200d\uff9e\uff9f"
 
 
 def _without_spaces(char: str) -> bool:

@@ -106,4 +106,6 @@ _ENDINGS = {
 
 def is_case_sensitive(text: str) -> bool:
     """Whether case belongs to the word unless the termbase says otherwise: IT, ToS, iPhone."""
-    return any(char.isupper() for word in text.split() for char in word[1:]) or (len(text) == 1 and text.isupper())
+    return any(char.isupper() for word in re.split(r"[\W_]+", text) for char in word[1:]) or (
+        len(text) == 1 and text.isupper()
+    )

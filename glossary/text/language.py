@@ -74,13 +74,11 @@ def fallbacks(lang: Lang) -> tuple[Lang, ...]:
 
     Simplified never stands in for Traditional nor the reverse: that takes a conversion, marked as computed.
     """
-    if lang in (ZH_TW, ZH_HK):
-        return (lang, ZH_HANT)
     parts = lang.split("-")
-    if parts[0] == "zh":
-        return (lang, Lang("-".join(parts[:2]))) if len(parts) > 2 else (lang,)
-    shorter = ("-".join(parts[:size]) for size in range(len(parts), 0, -1) if len(parts[size - 1]) > 1)
-    return tuple(map(Lang, shorter))
+    least = 2 if parts[0] == "zh" else 1
+    shorter = ["-".join(parts[:size]) for size in range(len(parts), least - 1, -1) if len(parts[size - 1]) > 1]
+    stand_in = [ZH_HANT] if shorter[-1:] in (["zh-TW"], ["zh-HK"]) else []
+    return (*map(Lang, shorter or [lang]), *stand_in)
 
 
 def is_chinese(lang: Lang) -> bool:

@@ -178,6 +178,7 @@ def _attaches(char: str) -> bool:
         unicodedata.category(char)[0] == "M"
         or "\u1160" <= char <= "\u11ff"
         or "\ud7b0" <= char <= "\ud7ff"
+        or "\u3131" <= char <= "\u318e"
         or char in "\uff9e\uff9f"
         or "\uffa0" <= char <= "\uffdc"
         or ord(char) in _invisible_table()

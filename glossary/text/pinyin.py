@@ -50,8 +50,6 @@ def sound(query: str) -> Sound | None:
     Initials are asked for only when it has at least two bare letters.
     """
     typed = _typed(query.strip().lower())
-    if not typed.isascii() and "ü" not in typed:
-        return None
     if not _TYPED.fullmatch(typed):
         return None
     joined = _SEPARATORS.sub("", typed).replace("ü", "v")

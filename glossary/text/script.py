@@ -58,7 +58,7 @@ def is_han(char: str) -> bool:
 
 def has_latin(text: str) -> bool:
     """Whether any character is a Latin letter."""
-    return any("A" <= char <= "Z" or "a" <= char <= "z" or "\u00c0" <= char <= "\u024f" for char in text)
+    return any(char.isalpha() and (char < "\u0250" or "\u1e00" <= char <= "\u1eff") for char in text)
 
 
 def has_lookalikes(text: str) -> bool:
