@@ -1,6 +1,19 @@
-"""`python -m glossary` is the same as `gloss`."""
+"""`gloss` and `python -m glossary`: ready for Ctrl-C before anything that takes time is imported."""
 
-from glossary.cli import main
+from __future__ import annotations
+
+import os
+import signal
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    from glossary.cli import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

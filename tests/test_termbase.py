@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary import compiled
+from glossary.compiled import computed_terms
 from glossary.model import Lang, Via
 from glossary.stores import cache
-from glossary.compiled import computed_terms
 from glossary.termbase import Termbase
 
 TERMS = """\

@@ -6,6 +6,7 @@ Modules are imported when their verb runs, so that starting costs no more than t
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import signal
@@ -95,7 +96,7 @@ def main() -> NoReturn:
     except SystemExit as ending:
         status = ending.code
     except OSError as error:
-        status = _unwritable(error)
+        status = _output.unwritable(error)
     _leave(status)
 
 
@@ -108,14 +109,7 @@ def _leave(status: int | str | None) -> NoReturn:
     try:
         sys.stdout.flush()
     except OSError as error:
-        status = _unwritable(error)
+        status = _output.unwritable(error)
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     sys.exit(status)
-
-
-def _unwritable(error: OSError) -> int:
-    """Standard output is gone or full: say so unless nobody reads it any more, and write no more to it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if isinstance(error, BrokenPipeError):
-        return 141
-    _output.tell(f"gloss: error: the output cannot be written: {error.strerror}")
-    return 2

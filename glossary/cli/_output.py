@@ -7,6 +7,7 @@ as an escape. Colour only on a terminal, and not with NO_COLOR.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import time
@@ -30,20 +31,44 @@ class Format(StrEnum):
 
 
 def prepare() -> None:
-    """Make both streams take any character: what they cannot encode is escaped, never an error."""
-    for stream in (sys.stdout, sys.stderr):
+    """Make both streams take any character (what they cannot encode is escaped), and be there even if closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())
         with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            getattr(sys, name).reconfigure(errors="backslashreplace")
 
 
 def say(text: str = "") -> None:
     """One line of the answer, on standard output."""
-    sys.stdout.write(text + "\n")
+    try:
+        sys.stdout.write(text + "\n")
+    except OSError as error:
+        raise SystemExit(unwritable(error)) from None
 
 
 def tell(text: str) -> None:
-    """One line beside the answer, on standard error."""
-    sys.stderr.write(text + "\n")
+    """One line beside the answer, on standard error; if that is gone, nobody is told."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+
+def unwritable(error: OSError) -> int:
+    """Standard output is gone or full: write no more to it, and say so unless nobody reads it; the exit status."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 141
+    tell(f"gloss: error: the output cannot be written: {error.strerror}")
+    return 2
+
+
+def typed_lines() -> list[str]:
+    """The lines of standard input, which must be UTF-8 whatever the locale says."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig").split("\n") if sys.stdin else []
+    except UnicodeDecodeError:
+        stop("standard input is not UTF-8; convert it first")
 
 
 def say_json(value: Any) -> None:
@@ -57,7 +82,7 @@ def say_json(value: Any) -> None:
 def error(problem: GlossaryError) -> None:
     """An exception as one line: `file:line:column: error: what and what to do`."""
     where = f"{Location(_near(problem.path), problem.line, problem.column)}" if problem.path else "gloss"
-    tell(f"{printable(where)}: {red('error')}: {printable(str(problem))}")
+    tell(f"{printable(where)}: {red('error')}: {printable(_from_here(str(problem)))}")
 
 
 def stop(message: str) -> NoReturn:
@@ -70,7 +95,7 @@ def finding_line(finding: Finding) -> str:
     """`file:line:column: severity: message [rule]`."""
     where = place(finding.origin) if finding.origin else "gloss"
     colour = {Severity.ERROR: red, Severity.WARNING: yellow, Severity.INFO: dim}[finding.severity]
-    return f"{where}: {colour(finding.severity.value)}: {printable(finding.message)} [{finding.rule}]"
+    return f"{where}: {colour(finding.severity.value)}: {printable(_from_here(finding.message))} [{finding.rule}]"
 
 
 def tell_errors(findings: Iterable[Finding]) -> bool:
@@ -139,6 +164,14 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
         if shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def _from_here(message: str) -> str:
+    """A message with the paths in it as seen from the working directory."""
+    try:
+        return message.replace(f"{os.getcwd()}{os.sep}", "")
+    except OSError:
+        return message
 
 
 def _near(path: str) -> str:

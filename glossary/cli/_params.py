@@ -8,6 +8,7 @@ message. Works on what Typer 0.29 keeps in `_runtime_param`; without that attrib
 from __future__ import annotations
 
 import enum
+import os
 from typing import Any, get_args, get_origin
 
 _UNSURE = object()
@@ -48,12 +49,22 @@ def _plain(value: Any, annotation: Any, info: Any) -> Any:
         items = [_plain(item, get_args(annotation)[0], info) for item in value]
         return items if _UNSURE not in items else _UNSURE
     if annotation is str and isinstance(value, str):
-        return value
+        return _as_utf8(value)
     if annotation is int and str(value).isascii() and str(value).isdecimal() and len(str(value)) < 10:
         return int(value) if _within(int(value), info) else _UNSURE
     if isinstance(annotation, type) and issubclass(annotation, enum.StrEnum) and value in list(annotation):
         return annotation(value)
     return _UNSURE
+
+
+def _as_utf8(text: str) -> str:
+    """An argument as its bytes say in UTF-8, even where the locale knows nothing of it."""
+    if text.isascii() or text.isprintable():
+        return text
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _within(number: int, info: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -37,7 +36,9 @@ def command(
     from glossary.project import Project
     from glossary.text.script import language_of
 
-    texts = [line for entry in entries for line in (sys.stdin.read().split("\n") if entry == "-" else [entry])]
+    texts = [line for entry in entries for line in (_output.typed_lines() if entry == "-" else [entry])]
+    if not all(map(_is_text, (*texts, subject, note, *(definition or ())))):
+        _output.stop("the entry is not UTF-8; type it again, or set a UTF-8 locale")
     try:
         concepts = [from_shorthand(text.strip()) for text in texts if text.strip()]
     except ValueError as error:
@@ -54,6 +55,11 @@ def command(
         _output.say(
             f"Added {_output.printable('/'.join(t.text for t in reversed(concept.terms)))} to {_output.shown(path)}"
         )
+
+
+def _is_text(text: str) -> bool:
+    """Whether every byte that was typed could be read as UTF-8."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _with_status(concept: Concept, status: TermStatus) -> Concept:

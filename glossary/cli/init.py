@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -33,7 +34,7 @@ _FILES = {
         "        - {term: 使用条例, status: forbidden}\n"
     ),
 }
-_IGNORED = ".gloss/"
+_IGNORED = b".gloss/"
 
 
 def command() -> None:
@@ -44,25 +45,32 @@ def command() -> None:
 
     Files that are already there stay as they are.
     """
+    from glossary import config as settings
+    from glossary.config import Config
+
     for name, text in _FILES.items():
         path = Path(name)
         if path.exists():
             _output.tell(f"{name} is already there and stays as it is")
-        elif name.startswith("terms/") and any(Path("terms").glob("**/*.y*ml")):
-            _output.tell("terms/ has files already and stays as it is")
+        elif name.startswith("terms/") and (settings.find(Path()) or Config(Path())).terms_directory.is_dir():
+            _output.tell("there are terms already; they stay as they are")
         else:
-            _write(path, text)
-    ignore = Path(".gitignore")
-    lines = ignore.read_text(encoding="utf-8").split("\n") if ignore.exists() else []
-    if _IGNORED not in lines:
-        text = "\n".join(lines)
-        _write(ignore, text + ("\n" if text and not text.endswith("\n") else "") + _IGNORED + "\n")
+            _edit(path, lambda _, text=text: text.encode())  # type: ignore[misc]
+    _edit(Path(".gitignore"), _ignoring)
     _output.say("Ready. Try: gloss lookup ToS, then: gloss add '蒸馏/distillation'")
     raise typer.Exit(0)
 
 
-def _write(path: Path, text: str) -> None:
+def _ignoring(data: bytes) -> bytes:
+    """.gitignore with a line for what belongs to one machine only, other lines as they are."""
+    if _IGNORED in data.split():
+        return data
+    newline = b"\r\n" if b"\r\n" in data else b"\n"
+    return data + (newline if data and not data.endswith(b"\n") else b"") + _IGNORED + newline
+
+
+def _edit(path: Path, edit: Callable[[bytes], bytes]) -> None:
     from glossary.stores import files
 
-    files.update(path, lambda _: text.encode("utf-8"))
-    _output.say(f"Wrote {path}")
+    if files.update(path, edit):
+        _output.say(f"Wrote {path}")

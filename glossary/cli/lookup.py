@@ -110,7 +110,8 @@ def _nothing(project: Any, text: str) -> None:
         _output.tell("No terms here yet. Begin with `gloss init`.")
     else:
         entry = f"{asked}/English" if has_han(text) else f"中文/{asked}"
-        _output.tell(f"Nothing found for '{asked}'. Add it: gloss add '{entry}'")
+        plain = bool(text.strip()) and all(char.isalnum() or char in " -+.#&" for char in text)
+        _output.tell(f"Nothing found for '{asked}'." + (f" Add it: gloss add '{entry}'" if plain else ""))
 
 
 def _cards(hits: list[TermHit], langs: Sequence[Lang], text: str) -> None:
