@@ -173,6 +173,34 @@ def test_two_processes_lose_nothing(project_dir: Path) -> None:
     assert len(list(read(data).entries)) == 2 * count
 
 
+def _add_one(directory: str, file: str) -> bool:
+    try:
+        Project.find_from(directory).add([from_shorthand("护城河/moat")], file=file)
+    except ProjectError:
+        return False
+    return True
+
+
+def test_one_id_is_added_once_whatever_the_file(project_dir: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        added = pool.starmap(_add_one, [(str(project_dir), f"{number}.yaml") for number in range(4)])
+    assert added.count(True) == 1
+
+
+def test_a_directory_that_may_not_be_read_is_named(project_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project_dir / "terms" / "a.yaml", "护城河/moat")
+    (project_dir / "terms" / "locked").mkdir()
+    really = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [finding.rule for finding in Project.find_from(project_dir).findings] == ["unreadable"]
+
+
 def test_check_names_findings_of_reading_and_of_checks(project_dir: Path) -> None:
     write(project_dir / "terms" / "a.yaml", "护城河/moat", "@bad", "{id: moat, terms: {en: moat}}")
     rules = [finding.rule for finding in Project.find_from(project_dir).check()]

@@ -134,7 +134,7 @@ def _cache() -> Row:
 
 
 def _encoding() -> Row:
-    output, files = sys.stdout.encoding, sys.getfilesystemencoding()
+    output, files = sys.stdout.encoding or "none", sys.getfilesystemencoding()
     narrow = output.lower().replace("-", "") not in ("utf8", "gb18030")
     problem = "Chinese is shown as escapes; set PYTHONUTF8=1 or a UTF-8 locale" if narrow else ""
     return Row("Encoding", f"output {output}, file names {files}", problem)

@@ -148,7 +148,7 @@ class Document:
         """1-based numbers of the lines after the first entry's that look like the beginning of an entry."""
         start = 0
         for _ in range(first.line - 1):
-            start = self._data.index(b"\n", start) + 1
+            start = self._data.find(b"\n", start) + 1
         dash = re.compile(rb" *(?=-[ \t\r\n])").match(self._data, start)
         if dash is None:
             return
@@ -351,7 +351,9 @@ def _is_opening(error: Any) -> bool:
     opened, noticed, context = error.context_mark, error.problem_mark, error.context or ""
     if opened is None or "escape" in (error.problem or ""):
         return False
-    return "quoted scalar" in context or ("flow" in context and noticed is not None and noticed.line > opened.line)
+    if "quoted scalar" in context or "simple key" in context:
+        return True
+    return bool("flow" in context and noticed is not None and noticed.line > opened.line)
 
 
 def _second_opinion(text: str, refused: Refused) -> Refused:
@@ -417,6 +419,7 @@ _HINTS = (
 )
 _ADVICE = "check the indentation of this line and the one above, or put the text in double quotes"
 _PLAIN_WORDS = (
+    ("simple key", "this line does not belong to what stands above it"),
     ("escape", "there is no such escape after a backslash"),
     ("cannot start any token", "no text may begin with this character"),
     ("mapping values are not allowed", "a `key: value` cannot stand here"),

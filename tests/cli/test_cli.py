@@ -76,6 +76,11 @@ def terms(project_dir: Path) -> Path:
         (["add", "x", "--file", "x.txt"], 2, "", ".yaml"),
         (["add", " "], 2, "", "nothing to add"),
         (["add", "x", "--status", "best"], 2, "", "'preferred'"),
+        (["add", "x", "--file", "../../x.yaml"], 2, "", "is not under"),
+        (["add", "x", "--file", ".x.yaml"], 2, "", "hidden files"),
+        (["add", "x", "--file", "y" * 300 + ".yaml"], 2, "", "File name too long"),
+        (["add", "x", "x", "--file", "new.yaml"], 2, "", "already there"),
+        (["add", b"x\xff".decode("utf-8", "surrogateescape")], 2, "", "not UTF-8"),
     ],
 )
 def test_verbs(terms: Path, arguments: list[str], status: int, out: str, err: str) -> None:
@@ -251,6 +256,57 @@ def test_a_full_disk_is_one_line(terms: Path) -> None:
         run = subprocess.run([*GLOSS, "lookup", "tos"], cwd=terms, stdout=full, stderr=subprocess.PIPE)
     assert run.returncode == 2
     assert run.stderr == b"gloss: error: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("verb", [["lookup", "tos"], ["doctor"], ["check"], ["add", "x"], ["--help"], ["--version"]])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "2>/dev/full"])
+def test_closed_streams_are_no_error(terms: Path, verb: list[str], closed: str) -> None:
+    command = f"{sys.executable} -m glossary {' '.join(verb)} {closed}"
+    run = subprocess.run(["bash", "-c", command], cwd=terms, capture_output=True, timeout=60)
+    assert run.returncode == 0, run
+    assert b"Traceback" not in run.stderr
+
+
+def test_standard_input_is_utf8_whatever_the_locale(terms: Path) -> None:
+    gloss("add", "-", cwd=terms, stdin="护城河/moat\n", PYTHONIOENCODING="latin-1")
+    assert "护城河/moat" in (terms / "terms" / "ai.yaml").read_text(encoding="utf-8")
+    run = subprocess.run([*GLOSS, "add", "-"], cwd=terms, input="标".encode("gb18030"), capture_output=True)
+    assert (run.returncode, b"not UTF-8" in run.stderr) == (2, True)
+
+
+def test_arguments_are_utf8_whatever_the_locale(terms: Path) -> None:
+    run = gloss("lookup", "蒸馏", cwd=terms, LC_ALL="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert run.returncode == 0
+
+
+def test_a_working_directory_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"rmdir {gone}; {sys.executable} -m glossary lookup x"
+    run = subprocess.run(
+        ["bash", "-c", command],
+        cwd=gone,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert "working directory" in run.stderr
+
+
+def test_init_keeps_the_bytes_of_gitignore(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_bytes(b"caf\xe9\r\nb")
+    gloss("init", cwd=tmp_path)
+    assert (tmp_path / ".gitignore").read_bytes() == b"caf\xe9\r\nb\r\n.gloss/\r\n"
+
+
+def test_a_directory_for_a_file_is_named_by_every_verb(terms: Path) -> None:
+    gloss("fmt", cwd=terms)
+    (terms / "terms" / "folder.yaml").mkdir()
+    for arguments in (["lookup", "tos"], ["check"], ["fmt", "--check"]):
+        run = gloss(*arguments, cwd=terms)
+        assert (run.returncode, "terms/folder.yaml" in run.stdout + run.stderr) == (2, True), run
 
 
 def test_interrupting_a_cold_start_leaves_nothing_behind(tmp_path: Path) -> None:

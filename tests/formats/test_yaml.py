@@ -136,6 +136,15 @@ def test_norwegian_is_a_language_not_a_boolean() -> None:
         pytest.param("subject: ai\n", [("shape", 1, 1)], id="no concepts"),
         pytest.param("concepts: all\n", [("shape", 1, 11)], id="concepts is text"),
         pytest.param("concepts:\n  - ok\nsubject: ai\n", [("order", 3, 1)], id="subject below"),
+        pytest.param("---\n---\nconcepts:\n  - a\n", [("shape", 2, 1)], id="empty first document"),
+        pytest.param("concept:\n  - a\n", [("unknown-key", 1, 1), ("shape", 1, 1)], id="misspelt list"),
+        pytest.param("concepts:\n  - C #1\n", [("comment", 2, 5)], id="comment eats the term"),
+        pytest.param("concepts:\n  - a # b\n", [], id="an honest comment"),
+        pytest.param('concepts:\n  - "C #1"\n', [], id="hash in quotes"),
+        pytest.param("concepts:\n  - id:a\n", [("shape", 2, 5)], id="no space after the colon"),
+        pytest.param('concepts:\n  - "\\UFFFFFFFF"\n', [("syntax", 2, 1)], id="impossible escape"),
+        pytest.param("concepts:\n  - a\n - b\n", [("syntax", 3, 2)], id="one space less"),
+        pytest.param("concepts:\n  - a\nfoo bar\n", [("syntax", 3, 1)], id="text at the edge"),
         pytest.param("concepts:\n  - [a, b]\n", [("shape", 2, 5)], id="entry is a list"),
         pytest.param("concepts:\n  - id: a\n", [("shape", 2, 5)], id="no terms"),
         pytest.param("concepts:\n  - terms: moat\n", [("shape", 2, 12)], id="terms without language"),
@@ -168,6 +177,20 @@ def test_good_entries_around_a_broken_one_are_kept_with_their_lines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("concepts:\n  - 'it's'\n  - good\n", ["good"]),
+        ('concepts:\n  - "a" b\n  - good\n', ["good"]),
+        ('concepts:\n  - a\n  - "x\n  - b\nextra: y\n', ["a", "b"]),
+        ('concepts:\n  - "\\UFFFFFFFF"\n  - good\n', ["good"]),
+    ],
+    ids=["apostrophe in quotes", "text behind quotes", "key below the list", "impossible escape"],
+)
+def test_no_half_of_a_broken_entry_is_served(text: str, kept: list[str]) -> None:
+    assert [concept.id for concept in concepts(text)] == kept
+
+
+@pytest.mark.parametrize(
     ("text", "hint"),
     [
         ("concepts:\n  - terms: {en: @a}\n", "double quotes"),
@@ -175,6 +198,14 @@ def test_good_entries_around_a_broken_one_are_kept_with_their_lines() -> None:
         ("concepts:\n  -\tid: a\n\t  b: c\n", "spaces, not tabs"),
         ("concepts:\n  - id: a\n    terms： {en: a}\n    note: b\n", "half-width colon"),
         ("concepts:\n  - id: a: b\n", "double quotes"),
+        ("concepts：\n  - a\n", "half-width colon"),
+        ("concepts:\n  - terms:\n      en：a\n", "half-width colon"),
+        ("concepts:\n\u00a0\u00a0- a\n  - b\n", "ordinary spaces"),
+        ('concepts:\n  - "\\q"\n', "backslash"),
+        ("concepts:\n  - 'it's'\n", "one pair of double quotes"),
+        ("concepts:\n  - terms: {en: C #1, zh: 甲}\n", "comment"),
+        ("concepts:\n  - #tag\n", "double quotes"),
+        ("%YAML 2.0\n---\nconcepts:\n", "remove this line"),
         ("concepts:\n  - terms: {en: {term: a, status: forbiden}}\n", "did you mean forbidden?"),
         ("concepts:\n  - {terms: {en: a}, defintion: b}\n", "did you mean definition?"),
     ],

@@ -27,6 +27,13 @@ def read(data: bytes) -> list[Concept]:
     [
         pytest.param("", "concepts:\n  - 护城河/moat\n", id="empty file"),
         pytest.param("concepts:\n", "concepts:\n  - 护城河/moat\n", id="empty list"),
+        pytest.param("concepts: []\n", "concepts:\n  - 护城河/moat\n", id="empty brackets"),
+        pytest.param("# all\n", "# all\nconcepts:\n  - 护城河/moat\n", id="only a comment"),
+        pytest.param(
+            'subject: "C#"\nconcepts:\n  - a\n',
+            'subject: "C#"\nconcepts:\n  - a\n  - 护城河/moat\n',
+            id="hash in the subject",
+        ),
         pytest.param("concepts:  # all\n", "concepts:  # all\n  - 护城河/moat\n", id="empty list with a comment"),
         pytest.param("concepts:\n  - a", "concepts:\n  - a\n  - 护城河/moat\n", id="no newline at the end"),
         pytest.param("concepts:\n- a\n", "concepts:\n- a\n- 护城河/moat\n", id="list without indentation"),
@@ -61,11 +68,17 @@ def test_append_keeps_the_byte_order_mark() -> None:
         ("concepts:\n  - moat\n", "already there"),
         ("concepts:\n  - @a\n", "mend this"),
         ("other: x\n", "mend this|no `concepts:`"),
+        ("concepts:\r  - a\r", "CR"),
     ],
 )
 def test_append_refuses_what_it_cannot_do_cleanly(text: str, message: str) -> None:
     with pytest.raises(FormatError, match=message):
         append(text.encode(), [MOAT])
+
+
+def test_append_refuses_one_id_twice_in_a_new_file() -> None:
+    with pytest.raises(FormatError, match="already there"):
+        append(b"", [MOAT, MOAT])
 
 
 NASTY = st.text(
@@ -231,7 +244,16 @@ def test_entries_with_mistakes_are_left_as_they_are_and_named() -> None:
     assert [finding.rule for finding in findings] == ["choice"]
 
 
-@pytest.mark.parametrize("text", ["concepts:\n  - @a\n", "concepts: [a, {id: b, terms: {en: c}}]\n", "\t", "a\rb: c\r"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "concepts:\n  - @a\n",
+        "concepts:\n  -\n    id: b\n    terms: {en: x}\n",
+        "concepts: [a, {id: b, terms: {en: c}}]\n",
+        "\t",
+        "a\rb: c\r",
+    ],
+)
 def test_files_that_cannot_be_read_are_not_laid_out(text: str) -> None:
     assert canonical(text.encode())[0] == text.encode()
 
