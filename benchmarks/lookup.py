@@ -121,22 +121,22 @@ def run(command: tuple[str, ...], cwd: Path, variables: dict[str, str], *, memor
         if process.returncode not in (0, 1):
             sys.exit(f"{' '.join(command)} ended with status {process.returncode}")
         out.seek(0)
-        return Usage(seconds, usage.ru_utime + usage.ru_stime, max(peak, usage.ru_maxrss) / 1024, out.read())
+        return Usage(seconds, usage.ru_utime + usage.ru_stime, peak / 1024, out.read())
 
 
 def _peak(group: int) -> int:
-    """The greatest sum of resident memory (kB) of a process and its children, looked at every 10 ms."""
+    """The greatest sum of memory (kB, PSS) of a process and its children, looked at every 20 ms."""
     peak = 0
     while os.waitid(os.P_PID, group, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        peak = max(peak, sum(_resident(pid, group) for pid in filter(str.isdigit, os.listdir("/proc"))))
-        time.sleep(0.01)
+        peak = max(peak, sum(_share(pid, group) for pid in filter(str.isdigit, os.listdir("/proc"))))
+        time.sleep(0.02)
     return peak
 
 
-def _resident(pid: str, group: int) -> int:
+def _share(pid: str, group: int) -> int:
     with contextlib.suppress(OSError):
         if os.getpgid(int(pid)) == group:
-            found = re.search(r"VmRSS:\s*(\d+)", Path("/proc", pid, "status").read_text(encoding="utf-8"))
+            found = re.search(r"\nPss:\s*(\d+)", Path("/proc", pid, "smaps_rollup").read_text(encoding="utf-8"))
             return int(found[1]) if found else 0
     return 0
 

@@ -78,7 +78,9 @@ def _first_sentence(name: str) -> str:
 
 def _command(name: str) -> tuple[typer.core.TyperCommand, typer.Context]:
     group = get_command(app)
-    parent = typer.Context(group, info_name="gloss", max_content_width=100, terminal_width=100)
+    parent = typer.Context(
+        group, info_name="gloss", help_option_names=["-h", "--help"], max_content_width=100, terminal_width=100
+    )
     command = group.get_command(parent, name)
     return command, typer.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     from glossary.cli import main as run

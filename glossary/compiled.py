@@ -103,7 +103,7 @@ def name_of(path: Path) -> str:
 def compile_all(jobs: list[tuple[Path, str]], progress: Progress | None) -> Iterator[disk.Sections | str]:
     """The sections of each (path, name), or a text that says why there are none.
 
-    Two processes share the work where there is much to do and more than one file.
+    Several processes share the work where there is much to do and more than one file.
     """
     sizes = [os.path.getsize(path) if os.path.exists(path) else 0 for path, _ in jobs]
     total, done = sum(sizes), 0
@@ -160,7 +160,6 @@ def compile_terms(
 
     resource = yaml.read(data)
     lines = data.count(b"\n") + 1
-    del data
     indexes = {name: KeysBuilder() for name in _INDEXES}
     offsets = array("Q", [0])
 

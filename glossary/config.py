@@ -6,7 +6,6 @@ working directory; the nearest directory that has settings or terms is the proje
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from dataclasses import dataclass, fields
@@ -135,6 +134,8 @@ def _parsed(path: Path) -> dict[str, Any]:
 def _config(path: Path, values: Any) -> Config:
     if not isinstance(values, dict):
         raise ConfigError("[tool.gloss] must be a table of settings", path=str(path))
+    import difflib
+
     known = [field.name for field in fields(Config) if field.name not in ("root", "path")]
     for name in values:
         if name not in known:

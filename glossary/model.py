@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import NewType
 
 Lang = NewType("Lang", str)
-"""A canonical BCP 47 tag; made by `glossary.text.language.parse` and nowhere else."""
+"""A canonical BCP 47 tag; made of what somebody typed by `glossary.text.language.parse` and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

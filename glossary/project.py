@@ -52,12 +52,14 @@ class Project:
     @property
     def findings(self) -> list[Finding]:
         """What is wrong with the files themselves: bad entries are left out and named here."""
-        missing = [
+        return self._missing() + [finding for scope in self.scopes for finding in scope.findings]
+
+    def _missing(self) -> list[Finding]:
+        return [
             Finding("missing-directory", Severity.ERROR, f"the settings name {directory}, which is no directory")
             for directory in (self.config.named_directories if self.config else ())
             if not os.path.isdir(directory)
         ]
-        return missing + [finding for scope in self.scopes for finding in scope.findings]
 
     def is_empty(self) -> bool:
         """Whether there is no concept in any scope."""
@@ -89,9 +91,16 @@ class Project:
             resource = yaml.read(files.read(path), str(path))
             concepts += [entry for entry in resource.entries if isinstance(entry, Concept)]
             findings += resource.findings
-        unreadable = [finding for finding in self.findings if finding.rule in ("unreadable", "missing-directory")]
+        farther = [finding for scope in self.scopes[1:] for finding in scope.findings]
+        whole_files = [finding for finding in self.scopes[0].findings if finding.rule == "unreadable"]
         known = {id for scope in self.scopes[1:] for id in scope.ids()}
-        return unreadable + findings + run_checks(concepts, languages=config.languages, known_ids=known)
+        return (
+            self._missing()
+            + whole_files
+            + findings
+            + farther
+            + run_checks(concepts, languages=config.languages, known_ids=known)
+        )
 
     def add(self, entries: Sequence[Concept], *, file: str | None = None) -> Path:
         """Append concepts to a terms file, touching no other line of it; the file's path.

@@ -113,7 +113,8 @@ class Termbase:
         try:
             return _File(path, name_of(path))
         except StoreError as error:
-            self._unreadable(path, str(error))
+            if os.path.lexists(path):  # else it has gone since it was listed
+                self._unreadable(path, str(error))
             return None
 
     def _unreadable(self, path: Path, reason: str) -> None:
@@ -296,7 +297,7 @@ def _yaml_paths(root: Path, unreadable: Callable[[Path, str], None]) -> list[Pat
     """Every YAML file under a directory in the order of the names; nothing hidden, no links to directories."""
 
     def failed(error: OSError) -> None:
-        if not isinstance(error, FileNotFoundError):
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
             unreadable(Path(error.filename), f"cannot be read: {error.strerror}")
 
     found: list[Path] = []

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus"
 
 
 @pytest.fixture(autouse=True)
@@ -22,14 +21,6 @@ def _own_directories(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 def root() -> Path:
     """The checkout."""
     return ROOT
-
-
-@pytest.fixture
-def corpus() -> Path:
-    """Real files to read; the test is skipped where they are absent."""
-    if not CORPUS.is_dir():
-        pytest.skip("the corpus is not here")
-    return CORPUS
 
 
 @pytest.fixture

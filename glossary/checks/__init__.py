@@ -7,7 +7,7 @@ and the tests run every check on its own examples.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from glossary.model import Concept, Finding, Lang, Location, Severity
 from glossary.registry import discover
@@ -54,7 +54,7 @@ class Check:
     why: str
     better: str
     run: Callable[[Terms], Iterable[tuple[Location | None, str]]]
-    examples: tuple[Example, ...] = field(default=())
+    examples: tuple[Example, ...] = ()
 
 
 def all_checks() -> list[Check]:

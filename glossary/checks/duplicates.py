@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glossary.checks import Check, Example, Terms
-from glossary.model import Case, Concept, Lang, Location, Severity, Term, TermStatus
-from glossary.text.forms import is_case_sensitive
+from glossary.model import Concept, Lang, Location, Severity, Term, TermStatus
+from glossary.text.forms import case_matters
 from glossary.text.normalize import Key, key
 
 
@@ -46,11 +46,7 @@ def _same(term: Term, other: Term) -> bool:
     """The same text, or text that differs only in case where case does not matter; noun and verb may share one."""
     if term.text == other.text:
         return term.part_of_speech is other.part_of_speech
-    return term.text.casefold() == other.text.casefold() and not (_sensitive(term) or _sensitive(other))
-
-
-def _sensitive(term: Term) -> bool:
-    return is_case_sensitive(term.text) if term.case is None else term.case is Case.SENSITIVE
+    return term.text.casefold() == other.text.casefold() and not (case_matters(term) or case_matters(other))
 
 
 CHECKS = (

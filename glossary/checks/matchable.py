@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glossary.checks import Check, Example, Terms
-from glossary.model import Case, Concept, Location, Severity, Term, TermStatus
-from glossary.text.forms import inflections, is_case_sensitive
+from glossary.model import Concept, Location, Severity, Term, TermStatus
+from glossary.text.forms import case_matters, inflections
+from glossary.text.language import EN, fallbacks
 from glossary.text.normalize import key
 from glossary.text.script import has_han
 
@@ -23,7 +24,7 @@ def _never(terms: Terms) -> Iterator[tuple[Location | None, str]]:
                     yield term.origin, f"the form {form!r} is the term itself; remove it from `forms`"
                 elif key(form) in map(key, inflections(term.text, term.part_of_speech)):
                     yield term.origin, f"the form {form!r} is regular and found anyway; remove it from `forms`"
-                elif has_han(form) and term.lang == "en":
+                elif has_han(form) and EN in fallbacks(term.lang):
                     yield term.origin, f"the form {form!r} is no form of an English term; make it a term"
 
 
@@ -47,8 +48,7 @@ def _usable(concept: Concept, term: Term) -> Iterator[Term]:
 
 def _told_apart(term: Term, right: Term) -> bool:
     """Only case can tell two terms of one key apart, and only if it is looked at."""
-    sensitive = term.case is Case.SENSITIVE or (term.case is None and is_case_sensitive(term.text))
-    return sensitive and term.text != right.text and term.text.lower() == right.text.lower()
+    return case_matters(term) and term.text != right.text and term.text.lower() == right.text.lower()
 
 
 CHECKS = (

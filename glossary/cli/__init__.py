@@ -82,7 +82,7 @@ def gloss(
 def main() -> NoReturn:
     """Run the command line; every problem ends in one line and an exit status.
 
-    0 fine; 1 nothing found, or findings; 2 wrong use or unreadable input; 130 interrupted.
+    0 fine; 1 nothing found, or findings; 2 wrong use or unreadable input; 130 interrupted; 141 nobody reads the pipe.
     """
     _output.prepare()
     signal.signal(signal.SIGINT, _interrupted)

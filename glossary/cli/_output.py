@@ -193,7 +193,8 @@ def _visible(char: str) -> str:
 
 
 def _styled(text: str, **style: Any) -> str:
-    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Coloured only if both streams are terminals: answers and errors are styled by the same functions."""
+    coloured = sys.stdout.isatty() and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     return typer.style(text, **style) if coloured else text
 
 

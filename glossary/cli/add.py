@@ -23,7 +23,7 @@ def command(
         typer.Option("--definition", metavar="TEXT", help="A sentence in the language it is in (repeatable)."),
     ] = None,
     file: Annotated[
-        str | None, typer.Option("--file", metavar="FILE", help="The terms file, under terms/ unless it is a path.")
+        str | None, typer.Option("--file", metavar="FILE", help="A file of the terms directory, by name or path.")
     ] = None,
 ) -> None:
     """Add terms to the project, as new lines at the end of one file; no other line is touched.

@@ -11,6 +11,7 @@ import typer
 
 from glossary.cli import _output
 from glossary.cli._output import Format
+from glossary.model import Severity
 
 
 class Row(NamedTuple):
@@ -76,7 +77,10 @@ def _sqlite() -> Row:
 
     if not has_wal_reset_bug(sqlite3.sqlite_version_info):
         return Row("SQLite", f"{sqlite3.sqlite_version}, safe with write-ahead logging")
-    return Row("SQLite", f"{sqlite3.sqlite_version}, has the WAL-reset bug; gloss keeps to rollback journals with it")
+    return Row(
+        "SQLite",
+        f"{sqlite3.sqlite_version}, has the WAL-reset bug; nothing is kept in it yet",
+    )
 
 
 def _opencc() -> Row:
@@ -101,7 +105,11 @@ def _yaml() -> Row:
     try:
         from _ruamel_yaml import get_version_string
     except ImportError:
-        return Row("YAML parser", "pure Python", "five times slower; install the C part: pip install ruamel.yaml.clib")
+        return Row(
+            "YAML parser",
+            "pure Python",
+            "ten times slower; install the C part: pip install ruamel.yaml.clib",
+        )
     return Row("YAML parser", f"libyaml {get_version_string()}")
 
 
@@ -116,7 +124,7 @@ def _project() -> list[Row]:
     names = ["terms", *(["extends"] * len(config.extends) if config else []), "personal"]
     for name, scope in zip(names if config else ["personal"], project.scopes, strict=True):
         left = [str(path) for path in scope.root.rglob(f"*{TEMPORARY}")] if scope.root.is_dir() else []
-        errors = [finding for finding in scope.findings if finding.severity == "error"]
+        errors = [finding for finding in scope.findings if finding.severity is Severity.ERROR]
         problem = f"{len(errors)} unreadable entries; see `gloss check`" if errors else ""
         problem = problem or (f"left behind by a killed process, may be deleted: {', '.join(left)}" if left else "")
         rows.append(Row(f"Terms ({name})", f"{len(scope)} concepts in {len(scope.paths)} files, {scope.root}", problem))
@@ -135,6 +143,6 @@ def _cache() -> Row:
 
 def _encoding() -> Row:
     output, files = sys.stdout.encoding or "none", sys.getfilesystemencoding()
-    narrow = output.lower().replace("-", "") not in ("utf8", "gb18030")
+    narrow = output.lower().replace("-", "") not in ("utf8", "gb18030", "none")
     problem = "Chinese is shown as escapes; set PYTHONUTF8=1 or a UTF-8 locale" if narrow else ""
     return Row("Encoding", f"output {output}, file names {files}", problem)

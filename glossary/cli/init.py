@@ -5,35 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import typer
-
 from glossary.cli import _output
 
-_FILES = {
-    "gloss.toml": (
-        "# Settings of gloss; every key may be left out.\n"
-        '# extends = ["../shared-terms/terms"]   # further termbases, nearest first\n'
-        '# languages = ["en", "zh-Hans"]         # every concept should have a term in each\n'
-    ),
-    "terms/example.yaml": (
-        "# One file per subject. An entry is 中文/English, a name that stays as it is, or a longer form.\n"
-        "subject: example\n"
-        "concepts:\n"
-        "  - 术语库/termbase\n"
-        "  - DeepSeek\n"
-        "  - id: terms-of-service\n"
-        "    definition:\n"
-        "      en: The conditions that a user accepts in order to use a service.\n"
-        "      zh-Hans: 用户使用服务须同意的条款。\n"
-        "    terms:\n"
-        "      en:\n"
-        "        - terms of service\n"
-        "        - {term: ToS, type: acronym}\n"
-        "      zh-Hans:\n"
-        "        - 服务条款\n"
-        "        - {term: 使用条例, status: forbidden}\n"
-    ),
-}
+_SETTINGS = (
+    "# Settings of gloss; every key may be left out.\n"
+    '# extends = ["../shared-terms/terms"]   # further termbases, nearest first\n'
+    '# languages = ["en", "zh-Hans"]         # every concept should have a term in each\n'
+)
+_EXAMPLE = (
+    "# One file per subject. An entry is 中文/English, a name that stays as it is, or a longer form.\n"
+    "subject: example\n"
+    "concepts:\n"
+    "  - 术语库/termbase\n"
+    "  - DeepSeek\n"
+    "  - id: terms-of-service\n"
+    "    definition:\n"
+    "      en: The conditions that a user accepts in order to use a service.\n"
+    "      zh-Hans: 用户使用服务须同意的条款。\n"
+    "    terms:\n"
+    "      en:\n"
+    "        - terms of service\n"
+    "        - {term: ToS, type: acronym}\n"
+    "      zh-Hans:\n"
+    "        - 服务条款\n"
+    "        - {term: 使用条例, status: forbidden}\n"
+)
 _IGNORED = b".gloss/"
 
 
@@ -48,17 +44,22 @@ def command() -> None:
     from glossary import config as settings
     from glossary.config import Config
 
-    for name, text in _FILES.items():
-        path = Path(name)
-        if path.exists():
-            _output.tell(f"{name} is already there and stays as it is")
-        elif name.startswith("terms/") and (settings.find(Path()) or Config(Path())).terms_directory.is_dir():
-            _output.tell("there are terms already; they stay as they are")
-        else:
-            _edit(path, lambda _, text=text: text.encode())  # type: ignore[misc]
+    settings.find(Path())  # complains of what cannot be used before anything is written
+    _new(Path("gloss.toml"), _SETTINGS)
+    terms = (settings.find(Path()) or Config(Path())).terms_directory
+    if terms.is_dir() and any(terms.iterdir()):
+        _output.tell(f"there are terms in {_output.shown(terms)} already; they stay as they are")
+    else:
+        _new(Path(_output.shown(terms / "example.yaml")), _EXAMPLE)
     _edit(Path(".gitignore"), _ignoring)
     _output.say("Ready. Try: gloss lookup ToS, then: gloss add '蒸馏/distillation'")
-    raise typer.Exit(0)
+
+
+def _new(path: Path, text: str) -> None:
+    if path.exists():
+        _output.tell(f"{path} is already there and stays as it is")
+    else:
+        _edit(path, lambda _: text.encode())
 
 
 def _ignoring(data: bytes) -> bytes:

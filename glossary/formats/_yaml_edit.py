@@ -414,7 +414,7 @@ def _end_of_list(document: Document, nodes: list[Node], lines: list[str], path: 
         opening = lines[nodes[0].line - 1]
         dash = re.match(r"( *)- ", opening)
         if dash is None:
-            raise FormatError("the list is written in brackets; put each entry on a line of its own", path=path)
+            raise FormatError("put each entry of the list on a line of its own that begins with `- `", path=path)
         return max(node.end for node in nodes), dash[1]
     for key, value in document.header:
         if key.value == "concepts" and isinstance(value.value, str):
@@ -425,6 +425,8 @@ def _end_of_list(document: Document, nodes: list[Node], lines: list[str], path: 
             lines[number] = brackets.sub("concepts:", line)
             return number + 1, INDENT
     if not document.header:
+        if lines and not lines[-1].endswith("\n"):
+            lines[-1] += "\n"
         lines.append("concepts:\n")
         return len(lines), INDENT
     raise FormatError("there is no `concepts:` list to add to; add the line `concepts:`", path=path)
@@ -442,7 +444,10 @@ def _refuse_double(old: list[Concept], new: Sequence[Concept]) -> None:
     there = {concept.id: concept for concept in old}
     for concept in new:
         if concept.id in there:
-            raise FormatError(f"{concept.id} is already there; edit it at {there[concept.id].origin}")
+            origin = there[concept.id].origin
+            raise FormatError(
+                f"{concept.id} is already there; edit it at {origin}" if origin else f"{concept.id} is given twice"
+            )
         there[concept.id] = concept
 
 

@@ -92,7 +92,7 @@ def list_of(text: str) -> list[Node]:
 
 
 class Document:
-    """A terms file as nodes: call `header` first, then iterate `entries`; `findings` fills as they are read.
+    """A terms file as nodes: iterate `entries`; `header` and `findings` fill meanwhile.
 
     Args:
         data: The bytes of the file.
@@ -214,6 +214,7 @@ class _Reader:
             value = next(self._events)
             if key.value == list_key and _name(value) == "SequenceStartEvent":
                 _refuse_decoration(value)
+                yield key, Node([], *_mark(value))
                 while _name(item := next(self._events)) != "SequenceEndEvent":
                     yield None, self._node(item, 2)
             else:
@@ -419,6 +420,7 @@ _HINTS = (
 )
 _ADVICE = "check the indentation of this line and the one above, or put the text in double quotes"
 _PLAIN_WORDS = (
+    ("block node", "this line does not belong to what stands above it"),
     ("simple key", "this line does not belong to what stands above it"),
     ("escape", "there is no such escape after a backslash"),
     ("cannot start any token", "no text may begin with this character"),

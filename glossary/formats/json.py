@@ -1,8 +1,8 @@
-"""Concepts as JSON: the native, lossless form, and the records of the compiled termbase.
+"""Concepts as JSON: the records of the compiled termbase.
 
 A concept is an object with the keys of the YAML form; `terms` is one list, each term naming its `lang`, and
 `computed: true` marks what OpenCC made. Keys with nothing to say are left out. `line` and `column` are kept when
-known; the path is the file's business and comes back with `concept_from`.
+known; the path is the file's business and comes back with `loads`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def concept_dict(concept: Concept) -> dict[str, Any]:
     }
     if concept.origin is not None:
         fields |= {"line": concept.origin.line, "column": concept.origin.column}
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    return _with_something_to_say(fields, always=("id", "terms"))
 
 
 def concept_from(fields: dict[str, Any], path: str = "") -> Concept:
@@ -70,7 +70,11 @@ def _term_dict(term: Term) -> dict[str, Any]:
         "note": term.note,
         "computed": term.computed or None,
     }
-    return {name: value for name, value in fields.items() if value not in (None, "", [])}
+    return _with_something_to_say(fields, always=("text",))
+
+
+def _with_something_to_say(fields: dict[str, Any], *, always: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name in always or value not in (None, "", [], {})}
 
 
 def _term_from(fields: dict[str, Any]) -> Term:

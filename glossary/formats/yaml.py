@@ -129,7 +129,7 @@ def _check_header(document: Document, first: int) -> None:
     for key, node in document.header:
         if key.value not in FILE_KEYS:
             document.findings.append(_unknown(document.path, key, FILE_KEYS))
-        elif key.value == "concepts" and not (node.kind == "text" and not node.value):
+        elif key.value == "concepts" and node.value not in ("", []):
             message = "`concepts:` needs a list, each entry on a line that begins with `- `"
             document.findings.append(_finding(document.path, "shape", message, node))
         elif key.value == "subject" and node.kind != "text":

@@ -1,9 +1,9 @@
-"""A set of keys on disk that answers: this one, those that begin so, those that contain this, those near it.
+"""A set of keys on disk: is this one there, which begin so, which contain this, which begin in the same kind of letter.
 
 Each key leads to numbers (`refs`) that mean something to the caller. The bytes can be mapped into
 memory and asked at once; nothing is unpacked but what a question touches.
 
-Layout, all integers little-endian as `array` writes them on this machine: counts (2 × u32), then the offsets of
+Layout, all integers in the byte order of the machine: counts (2 × u32), then the offsets of
 the keys in the blob (u32, n + 1), the offsets of their refs (u32, n + 1), the refs (u64), then the blob: UTF-8 keys in
 byte order, a newline after each.
 """
@@ -66,7 +66,7 @@ class Keys:
         return self._count
 
     def exact(self, key: str) -> list[int]:
-        """The refs of this key, in the order they were given."""
+        """The refs of this key, in ascending order."""
         encoded = _encode(key)
         at = self._position(encoded)
         return self._refs_of(at) if at < self._count and self._key(at) == encoded else []

@@ -27,6 +27,10 @@ _ROOM = 1_000_000_000
 """Bytes of files kept when a new one is saved, the most recently written first."""
 
 
+_ABANDONED = 86_400
+"""Seconds after which a temporary file was left behind by a process that was killed."""
+
+
 class DamagedError(Exception):
     """The file does not hold what was once written to it."""
 
@@ -160,9 +164,10 @@ def _mapped(descriptor: int) -> memoryview:
 def _forget_old(home: Path) -> None:
     """Remove what was written longest ago while there is more than there is room for."""
     with contextlib.suppress(OSError), os.scandir(home) as entries:
-        files = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if entry.name[0] != "."]
-        total = 0
-        for stat, path in sorted(files, key=lambda row: -row[0].st_mtime_ns):
+        files = [(entry.stat(follow_symlinks=False), entry) for entry in entries]
+        total, newest = 0, max((stat.st_mtime for stat, _ in files), default=0)
+        for stat, entry in sorted(files, key=lambda row: -row[0].st_mtime_ns):
             total += stat.st_size
-            if total > _ROOM:
-                os.unlink(path)
+            abandoned = entry.name.startswith(".") and stat.st_mtime < newest - _ABANDONED
+            if abandoned or total > _ROOM:
+                os.unlink(entry.path)

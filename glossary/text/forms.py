@@ -2,8 +2,7 @@
 
 Only the last word of a phrase inflects (distillation attack → distillation attacks). Irregular forms
 (mice, fled) stand in the termbase under `forms`; these rules know none. They may make a form that
-nobody uses (prompts and prompteds cost nothing to look for) but never one that is another word's
-own: suffixes are only ever -s, -es, -ed, -ing and the spelling changes that come with them.
+nobody uses (distiled), or one that belongs to another word, too (planed, of plan); missing one would be worse.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from glossary.model import PartOfSpeech
+from glossary.model import Case, PartOfSpeech, Term
 
 _LAST_WORD = re.compile(r"(?:.*[^A-Za-z])?([A-Za-z]{2,})", re.DOTALL)
 _CVC = re.compile(r"(?:.*[^aeiou])?[aeiouy][bcdfghjklmnpqrtvz]")
@@ -102,6 +101,11 @@ _ENDINGS = {
     "ing": ("", "e"),
     "ying": ("ie",),
 }
+
+
+def case_matters(term: Term) -> bool:
+    """Whether upper and lower case tell this term apart: as it says, else by its own look."""
+    return is_case_sensitive(term.text) if term.case is None else term.case is Case.SENSITIVE
 
 
 def is_case_sensitive(text: str) -> bool:

@@ -20,7 +20,7 @@ from glossary.model import Span
 from glossary.text.script import is_han, simplifications
 
 Key = NewType("Key", str)
-"""A text that went through `key` or `mapped`; the only kind of text that is compared."""
+"""A text that went through `key` or `mapped`; what is compared in place of the text."""
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"

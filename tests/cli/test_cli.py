@@ -30,6 +30,17 @@ def gloss(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subprocess
     return run
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("warm"))
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache(warm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is cached under a hash of its content may as well be shared; starting cold each time takes its toll."""
+    monkeypatch.setenv("GLOSS_CACHE_DIR", warm)
+
+
 @pytest.fixture
 def terms(project_dir: Path) -> Path:
     (project_dir / "terms" / "ai.yaml").write_text(
@@ -79,14 +90,14 @@ def terms(project_dir: Path) -> Path:
         (["add", "x", "--file", "../../x.yaml"], 2, "", "is not under"),
         (["add", "x", "--file", ".x.yaml"], 2, "", "hidden files"),
         (["add", "x", "--file", "y" * 300 + ".yaml"], 2, "", "File name too long"),
-        (["add", "x", "x", "--file", "new.yaml"], 2, "", "already there"),
+        (["add", "x", "x", "--file", "new.yaml"], 2, "", "given twice"),
         (["add", b"x\xff".decode("utf-8", "surrogateescape")], 2, "", "not UTF-8"),
     ],
 )
 def test_verbs(terms: Path, arguments: list[str], status: int, out: str, err: str) -> None:
     run = gloss(*arguments, cwd=terms)
     assert (run.returncode, out in run.stdout, err in run.stderr) == (status, True, True), run
-    assert (run.stderr == "") == (err == "")
+    assert ((run.stdout == ""), (run.stderr == "")) == ((out == ""), (err == ""))
 
 
 def test_a_terminal_is_given_nothing_it_could_obey(terms: Path) -> None:
@@ -189,6 +200,15 @@ def test_fmt_rewrites_and_then_has_nothing_to_do(terms: Path) -> None:
     assert gloss("fmt", cwd=terms).stdout == "Reformatted terms/ai.yaml\n"
     assert gloss("fmt", "--check", cwd=terms).returncode == 0
     assert gloss("lookup", "蒸馏", cwd=terms).returncode == 0
+
+
+def test_check_names_what_is_wrong_in_farther_termbases(terms: Path) -> None:
+    home = Path(os.environ["GLOSS_CONFIG_DIR"]) / "terms"
+    home.mkdir(parents=True)
+    (home / "mine.yaml").write_text("concepts:\n  - @bad\n", encoding="utf-8")
+    run = gloss("check", cwd=terms)
+    assert run.returncode == 2
+    assert "mine.yaml:2:5: error: " in run.stdout
 
 
 def test_check_fails_from_the_severity_that_is_asked_for(terms: Path) -> None:
@@ -309,14 +329,17 @@ def test_a_directory_for_a_file_is_named_by_every_verb(terms: Path) -> None:
         assert (run.returncode, "terms/folder.yaml" in run.stdout + run.stderr) == (2, True), run
 
 
-def test_interrupting_a_cold_start_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_interrupting_a_cold_start_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("GLOSS_CACHE_DIR", str(cache))
     (tmp_path / "terms").mkdir()
     rows = "".join(f"  - 概念{n} / concept {n}\n" for n in range(30_000))
     (tmp_path / "terms" / "big.yaml").write_text(f"concepts:\n{rows}", encoding="utf-8")
     process = subprocess.Popen([*GLOSS, "lookup", "x"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(0.5)
+    while process.poll() is None and not any(cache.glob(".*")):
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert (out, err) == (b"", b"")
-    assert list(Path(os.environ["GLOSS_CACHE_DIR"]).glob("*")) == []
+    assert [path for path in cache.glob("*") if not path.name.startswith(".")] == []

@@ -28,7 +28,7 @@ def read(data: bytes) -> list[Concept]:
         pytest.param("", "concepts:\n  - 护城河/moat\n", id="empty file"),
         pytest.param("concepts:\n", "concepts:\n  - 护城河/moat\n", id="empty list"),
         pytest.param("concepts: []\n", "concepts:\n  - 护城河/moat\n", id="empty brackets"),
-        pytest.param("# all\n", "# all\nconcepts:\n  - 护城河/moat\n", id="only a comment"),
+        pytest.param("# all", "# all\nconcepts:\n  - 护城河/moat\n", id="only a comment"),
         pytest.param(
             'subject: "C#"\nconcepts:\n  - a\n',
             'subject: "C#"\nconcepts:\n  - a\n  - 护城河/moat\n',
@@ -64,7 +64,7 @@ def test_append_keeps_the_byte_order_mark() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("concepts: [a, b]\n", "brackets"),
+        ("concepts: [a, b]\n", "a line of its own"),
         ("concepts:\n  - moat\n", "already there"),
         ("concepts:\n  - @a\n", "mend this"),
         ("other: x\n", "mend this|no `concepts:`"),
@@ -77,7 +77,7 @@ def test_append_refuses_what_it_cannot_do_cleanly(text: str, message: str) -> No
 
 
 def test_append_refuses_one_id_twice_in_a_new_file() -> None:
-    with pytest.raises(FormatError, match="already there"):
+    with pytest.raises(FormatError, match="twice"):
         append(b"", [MOAT, MOAT])
 
 

@@ -1,0 +1,38 @@
+"""A digest sees every byte, whether a file is read in one piece or in two at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glossary.errors import StoreError
+from glossary.stores import files
+
+
+@pytest.fixture(params=[10**9, 0], ids=["one piece", "two halves"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_WORTH_A_THREAD", request.param)
+    monkeypatch.setattr(files, "_PIECE", 7)
+
+
+@pytest.mark.usefixtures("size")
+@pytest.mark.parametrize("length", [1, 2, 7, 50, 51])
+def test_every_byte_counts(tmp_path: Path, length: int) -> None:
+    file = tmp_path / "a.yaml"
+    data = bytes(range(length))
+    seen = set()
+    for at in range(length):
+        file.write_bytes(data[:at] + b"\xff" + data[at + 1 :])
+        seen.add(files.digest(file, "salt"))
+    file.write_bytes(data)
+    seen |= {files.digest(file, "salt"), files.digest(file, "other salt")}
+    assert len(seen) == length + 2
+
+
+@pytest.mark.usefixtures("size")
+def test_what_is_no_file_has_no_digest(tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        files.digest(tmp_path, "salt")
+    with pytest.raises(StoreError):
+        files.digest(tmp_path / "gone", "salt")
