@@ -8,7 +8,6 @@ are the same.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import struct
@@ -19,6 +18,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from glossary import __version__
@@ -243,7 +243,7 @@ def _index_sound(text: str, ref: int, indexes: dict[str, KeysBuilder]) -> None:
 def _tools() -> tuple[str, ...]:
     """What tells one installed OpenCC, pypinyin or YAML parser from another without importing them."""
     names = ("opencc", "pypinyin", "_ruamel_yaml")
-    origins = [spec.origin for name in names if (spec := importlib.util.find_spec(name))]
+    origins = [spec.origin for name in names if (spec := PathFinder.find_spec(name))]
     stats = [os.stat(origin) for origin in origins if origin and os.path.exists(origin)]
     return tuple(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)
 
