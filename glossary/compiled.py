@@ -37,13 +37,15 @@ SCHEMA = 1
 TERM_BITS = 8
 """A ref is the number of a concept in its file, and in these last bits the number of the term in the concept."""
 
+LAST_TERM = (1 << TERM_BITS) - 1
+"""The highest number of a term that a ref can hold; all later terms of a concept share it."""
+
 Progress = Callable[[int, int], None]
 """Called with (bytes compiled so far, bytes to compile)."""
 
 USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 _INDEXES = ("texts", "ids", "sounds", "initials", "words")
-_LAST_TERM = (1 << TERM_BITS) - 1
 _LONGEST_SOUND = 60
 _RECORD = struct.Struct("=I")
 _WORTH_A_PROCESS = 1_000_000
@@ -215,7 +217,7 @@ def _index(concept: Concept, base: int, indexes: dict[str, KeysBuilder]) -> None
     indexes["ids"].add(concept.id, base)
     written: set[str] = set()
     for number, term in enumerate(concept.terms):
-        ref = base | min(number, _LAST_TERM)
+        ref = base | min(number, LAST_TERM)
         folded = key(term.text)
         if folded in written and term.computed:
             continue

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from glossary.compiled import TERM_BITS, Compiled, Progress, compile_all, compile_file, name_of
+from glossary.compiled import LAST_TERM, TERM_BITS, Compiled, Progress, compile_all, compile_file, name_of
 from glossary.config import TERMS_SUFFIXES
 from glossary.errors import StoreError
 from glossary.matching.fuzzy import lookup_score, near, slip_score, sound_score
@@ -56,13 +57,8 @@ class Termbase:
 
     def lookup(self, query: str, *, limit: int = 10) -> list[TermHit]:
         """Concepts with a term like `query`, nearest first: by text, form, beginning, part or pinyin."""
-        asked = _Query.of(query)
-        found = [
-            (candidate, file)
-            for file in self._files
-            for candidate in file.ask(lambda compiled: _candidates(compiled, asked, limit))
-        ]
-        return _resolve(found, asked, limit)
+        asked = _asked(query)
+        return self._best(asked, limit, lambda compiled: _candidates(compiled, asked, limit))
 
     def ids(self) -> Iterator[str]:
         """The ids of all concepts."""
@@ -73,14 +69,9 @@ class Termbase:
         """Concepts with a term that `query` may be a slip for: misspelt, or for Chinese a homophone."""
         if len(query) > _LONGEST_SLIP:
             return []
-        asked = _Query.of(query)
+        asked = _asked(query)
         heard = pinyin.readings(query) if has_han(query) else None
-        found = [
-            (candidate, file)
-            for file in self._files
-            for candidate in file.ask(lambda compiled: _slips(compiled, asked, heard, limit))
-        ]
-        return _resolve(found, asked, limit)
+        return self._best(asked, limit, lambda compiled: _slips(compiled, asked, heard, limit))
 
     def concept(self, id: str) -> Concept | None:
         """The concept with exactly this id; the first if there are several."""
@@ -94,6 +85,10 @@ class Termbase:
 
     def __len__(self) -> int:
         return sum(file.ask(len) for file in self._files)
+
+    def _best(self, asked: _Query, limit: int, question: Callable[[Compiled], list[_Candidate]]) -> list[TermHit]:
+        found = [(candidate, file) for file in self._files for candidate in file.ask(question)]
+        return _resolve(found, asked, limit)
 
     def _open(self, progress: Progress | None) -> Iterator[_File]:
         opened = [
@@ -130,13 +125,15 @@ class _Query(NamedTuple):
     forms: tuple[str, ...]
     sound: pinyin.Sound | None
 
-    @classmethod
-    def of(cls, text: str) -> _Query:
-        folded = key(text)
-        bases = lemmas(text.strip())
-        related = [form for base in (*bases, text.strip()) for form in (base, *inflections(base))]
-        forms = tuple(dict.fromkeys(key(form) for form in related))
-        return cls(text, folded, spelling(text), tuple(form for form in forms if form != folded), pinyin.sound(text))
+
+@lru_cache(maxsize=64)
+def _asked(text: str) -> _Query:
+    """Every termbase of a project is asked the same, and asked again for slips."""
+    folded = key(text)
+    bases = lemmas(text.strip())
+    related = [form for base in (*bases, text.strip()) for form in (base, *inflections(base))]
+    forms = tuple(dict.fromkeys(key(form) for form in related))
+    return _Query(text, folded, spelling(text), tuple(form for form in forms if form != folded), pinyin.sound(text))
 
 
 class _Candidate(NamedTuple):
@@ -152,7 +149,7 @@ class _Candidate(NamedTuple):
 
     @property
     def term(self) -> int:
-        return self.ref & ((1 << TERM_BITS) - 1)
+        return self.ref & LAST_TERM
 
 
 class _File:

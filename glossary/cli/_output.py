@@ -21,6 +21,7 @@ import typer
 
 from glossary.errors import GlossaryError
 from glossary.model import Finding, Location, Severity
+from glossary.text.width import escape
 
 
 class Format(StrEnum):
@@ -188,8 +189,7 @@ def _visible(char: str) -> str:
         return char
     if unicodedata.category(char) == "Zs":
         return char if char == "\u3000" else f"\\u{ord(char):04x}"
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return escape(char)
 
 
 def _styled(text: str, **style: Any) -> str:

@@ -18,7 +18,7 @@ from glossary.formats import yaml
 from glossary.formats._yaml_nodes import Document, Node, Refused, decode, list_of
 from glossary.model import Concept, Finding, Location, Severity, Term, TermStatus
 from glossary.text import language
-from glossary.text.width import display_width
+from glossary.text.width import display_width, escape
 
 WIDTH = 100
 """Display columns that a line of one flow mapping or list may take."""
@@ -118,7 +118,7 @@ def _formatted(text: str, nodes: list[Node], errors: list[Finding]) -> str:
         out += _between(lines[done : start - 1], inside=done > 0)
         chunk = lines[start - 1 : end]
         spoiled = any(line is not None and start <= line <= end for line in bad)
-        out += _reindented(chunk, node) if spoiled else _entry(chunk, node)
+        out += _reindented(chunk) if spoiled else _entry(chunk)
         done = end
     out += _between(lines[done:], inside=False)
     return newline.join(out)
@@ -136,7 +136,7 @@ def _between(lines: list[str], *, inside: bool) -> list[str]:
     return tidy
 
 
-def _reindented(chunk: list[str], node: Node) -> list[str]:
+def _reindented(chunk: list[str]) -> list[str]:
     """An entry with mistakes, moved as a whole to where entries stand, if its lines allow it."""
     old = len(chunk[0]) - len(chunk[0].lstrip(" "))
     if old == len(INDENT) or any(line[:old].strip() for line in chunk):
@@ -157,7 +157,7 @@ class _Comment(NamedTuple):
     whole: bool
 
 
-def _entry(chunk: list[str], node: Node) -> list[str]:
+def _entry(chunk: list[str]) -> list[str]:
     """One entry in canonical layout, its comments beside what they stood beside; unchanged where that fails."""
     comments = _comments(chunk)
     try:
@@ -243,10 +243,7 @@ def _render_entry(node: Node) -> Iterator[_Out]:
 
 
 def _render_mapping(node: Node, order: Sequence[str], indent: str) -> Iterator[_Out]:
-    def position(pair: tuple[Node, Node]) -> int:
-        return order.index(pair[0].value) if pair[0].value in order else len(order)
-
-    for key, value in sorted(node.value, key=position):
+    for key, value in _in_order(node, order):
         name = key.value
         if name in ("terms", "definition") and isinstance(value.value, tuple):
             yield _Out(f"{indent}{name}:", key.line)
@@ -333,9 +330,13 @@ def _flow(node: Node) -> str:
         return scalar(node.value, flow=True)
     if isinstance(node.value, list):
         return f"[{', '.join(_flow(item) for item in node.value)}]"
-    order = yaml.TERM_KEYS
-    pairs = sorted(node.value, key=lambda pair: order.index(pair[0].value) if pair[0].value in order else len(order))
-    return "{" + ", ".join(f"{scalar(key.value, flow=True)}: {_flow(value)}" for key, value in pairs) + "}"
+    pairs = (f"{scalar(key.value, flow=True)}: {_flow(value)}" for key, value in _in_order(node, yaml.TERM_KEYS))
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _in_order(node: Node, order: Sequence[str]) -> list[tuple[Node, Node]]:
+    """The pairs of a mapping, known keys first and in their order, the others as they stand."""
+    return sorted(node.value, key=lambda pair: order.index(pair[0].value) if pair[0].value in order else len(order))
 
 
 def _fits(line: str) -> bool:
@@ -469,8 +470,7 @@ def _escaped(char: str) -> str:
         return _SHORT_ESCAPES[char]
     if not _hidden(char):
         return char
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return escape(char)
 
 
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}

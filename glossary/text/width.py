@@ -1,4 +1,4 @@
-"""How wide a text stands on a terminal, in columns: Han takes two, a combining mark none."""
+"""How a text stands on a terminal: Han takes two columns, a combining mark none; what cannot be seen can be escaped."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ def display_width(text: str) -> int:
 def pad(text: str, width: int) -> str:
     """The text with spaces after it up to `width` columns."""
     return text + " " * (width - display_width(text))
+
+
+def escape(char: str) -> str:
+    r"""A character as Python and YAML write it in double quotes: `\x1b`, `\u200b`, `\U000e0041`."""
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _char_width(char: str) -> int:
