@@ -256,16 +256,26 @@ def _may_fork() -> bool:
 
 
 def _in_processes(jobs: list[tuple[Path, str]]) -> Iterator[str]:
-    """Compile into the cache with several processes; for each job "" or why it failed."""
+    """Compile into the cache with several processes; for each job "" or why it failed.
+
+    If a process is killed, "" for the jobs that are left: the caller finds nothing in the cache and does them itself.
+    """
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     pinyin.readings("预备")  # dictionaries loaded before the fork are held in memory once
     for config in FROM_SIMPLIFIED.values():
         convert("预备", config)
     workers = min(len(jobs), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(_compile_into_cache, jobs)
+    done = 0
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+            for failure in pool.map(_compile_into_cache, jobs):
+                done += 1
+                yield failure
+    except BrokenProcessPool:
+        yield from [""] * (len(jobs) - done)
 
 
 def _compile_into_cache(job: tuple[Path, str]) -> str:

@@ -290,3 +290,16 @@ def test_several_processes_compile_alike(tmp_path: Path, monkeypatch: pytest.Mon
     shutil.rmtree(cache.directory())
     monkeypatch.setattr(compiled, "_WORTH_A_PROCESS", 0)
     assert list(Termbase(tmp_path).concepts()) == alone
+
+
+def _die(job: object) -> str:
+    os._exit(1)
+
+
+def test_a_process_that_is_killed_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.yaml").write_text(TERMS.replace("id: ", f"id: n{number}-"), encoding="utf-8")
+    monkeypatch.setattr(compiled, "_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(compiled, "_compile_into_cache", _die)
+    base = Termbase(tmp_path)
+    assert (len(base), base.findings) == (24, [])
