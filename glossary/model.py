@@ -1,24 +1,24 @@
 """Every noun of gloss: terms, concepts, translation units, matches, findings.
 
 The words are those of TBX (terms), TMX (memory) and XLIFF (units), never synonyms of them.
-Frozen, slotted dataclasses from the standard library only; this module knows no file format, no
-store and no protocol. Offsets are code points, spans are half-open. Where something came from
+Frozen, slotted dataclasses from the standard library only, named tuples where millions are made; this module knows no
+file format, no store and no protocol. Offsets are code points, spans are half-open. Where something came from
 (`origin`) takes no part in equality: the same concept read from two files is the same concept.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 Lang = NewType("Lang", str)
 """A canonical BCP 47 tag; made of what somebody typed by `glossary.text.language.parse` and nowhere else."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open range of code points in a text."""
 
     start: int
@@ -88,6 +88,9 @@ class Term:
         forms: Inflected forms that no rule makes (`mice`), exactly as typed.
         case: None means: all-caps and mixed-case terms are case-sensitive.
         computed: Made by OpenCC from another Chinese variant, not written by a person.
+        find: False: only looked up, never recognised in a running text (`fine`, `like`).
+        inside: Also recognised inside a longer term; else the longer one hides it.
+        not_inside: Longer strings in which this is another word (文件夹 for 文件), exactly as typed.
     """
 
     text: str
@@ -99,6 +102,9 @@ class Term:
     case: Case | None = None
     note: str = ""
     computed: bool = False
+    find: bool = True
+    inside: bool = False
+    not_inside: tuple[str, ...] = ()
     origin: Location | None = field(default=None, compare=False)
 
 
@@ -140,15 +146,70 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a segment that stands in one piece in its file.
+
+    Attributes:
+        start: Code points from the beginning of the segment's `raw`.
+        length: Code points of the segment.
+        at: Code points from the beginning of the file's text.
+        width: Code points in the file: `length`, or that of an escape (`\\n` is one character, two wide).
+    """
+
+    start: int
+    length: int
+    at: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence or string as translators see it: text and codes in order."""
+    """A sentence or string as translators see it: text and codes in order.
+
+    Attributes:
+        runs: Where `raw` stands in the file, in order; empty where that is not known.
+    """
 
     parts: tuple[str | Code, ...]
+    runs: tuple[Run, ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:
         """The words alone, without codes."""
         return "".join(part for part in self.parts if isinstance(part, str))
+
+    @property
+    def raw(self) -> str:
+        """The words, and the codes as they are written."""
+        return "".join(part if isinstance(part, str) else part.data for part in self.parts)
+
+    @property
+    def codes(self) -> tuple[Span, ...]:
+        """Where in `raw` the codes are."""
+        spans, at = [], 0
+        for part in self.parts:
+            size = len(part if isinstance(part, str) else part.data)
+            if not isinstance(part, str):
+                spans.append(Span(at, at + size))
+            at += size
+        return tuple(spans)
+
+    def place(self, span: Span) -> Span | None:
+        """Where `raw[span.start:span.end]` stands in the file's text; None if that is not known."""
+        if not self.runs:
+            return None
+        start = self._at(span.start, end=False)
+        return Span(start, self._at(span.end - 1, end=True) if span.end > span.start else start)
+
+    def _at(self, offset: int, *, end: bool) -> int:
+        """The beginning or the end, in the file, of the character at an offset; beyond the last run, its end."""
+        number = bisect_right(self.runs, offset, key=lambda run: run.start) - 1
+        run = self.runs[max(number, 0)]
+        if offset >= run.start + run.length:
+            return run.at + run.width
+        if run.width != run.length:
+            return run.at + (run.width if end else 0)
+        return run.at + offset - run.start + end
 
 
 class UnitState(StrEnum):
@@ -162,9 +223,11 @@ class UnitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
-    """A segment with its translation (a TMX tu, a PO entry, an XLIFF unit).
+    """A segment with its translation (a TMX tu, a PO entry, an XLIFF unit), or a passage of a text in one language.
 
     Attributes:
+        target: None where there is no translation.
+        target_lang: None for a text in one language, which nobody means to translate here.
         context: What tells equal sources apart (msgctxt, neighbours, document path).
         meta: What a format has beyond this model, under its prefix (`po:flag`).
     """
@@ -172,7 +235,7 @@ class TranslationUnit:
     source: Segment
     target: Segment | None
     source_lang: Lang
-    target_lang: Lang
+    target_lang: Lang | None
     state: UnitState = UnitState.INITIAL
     id: str = ""
     context: str = ""
@@ -200,8 +263,9 @@ class Finding:
 
     Attributes:
         rule: Name of the check or reader rule, in kebab-case.
-        span: Where in the segment or text, if the finding is about a part of one.
-        replacements: What would set it right, best first.
+        span: Where in the text of the file that `origin` names, in code points.
+        replacements: What could stand at `span` instead, best first, as it would be typed in the file.
+        fixable: The first replacement is the one right answer; a program may make it.
     """
 
     rule: str
@@ -210,6 +274,7 @@ class Finding:
     origin: Location | None = None
     span: Span | None = None
     replacements: tuple[str, ...] = ()
+    fixable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +284,14 @@ class Resource:
     Attributes:
         entries: Concepts or translation units; may be a generator, so a million units stream.
         findings: Problems of the file; a list that is complete once `entries` is used up.
+        text: The decoded file, which the runs of its segments count in; empty where no segment has runs.
     """
 
     entries: Iterable[Concept | TranslationUnit]
     langs: tuple[Lang, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    text: str = ""
 
 
 class Via(StrEnum):
@@ -256,13 +323,24 @@ class TermHit:
     overrides: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TermMatch:
-    """A term recognised in a running text."""
+class TermMatch(NamedTuple):
+    """A term recognised in a running text.
+
+    Attributes:
+        span: Code points of the text as it was given.
+        surface: What stands there, exactly: distilled, 蒸\\u200b馏.
+        via: EXACT, SCRIPT (another Chinese script than the term's) or INFLECTED.
+        identifier: Part of a name in code, such as distillation_loss or distillationLoss.
+        miscased: Upper and lower case matter for this term and differ; such matches are kept apart.
+    """
 
     span: Span
     term: Term
     concept: Concept
+    surface: str
+    via: Via
+    identifier: bool = False
+    miscased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def test_a_helper_is_not_even_imported(package: str) -> None:
 
 
 def test_a_broken_plug_is_not_hidden(package: str, tmp_path: Path) -> None:
-    (tmp_path / package / "broken.py").write_text("import no_such_module_at_all", encoding="utf-8")
+    (tmp_path / package / "broken.py").write_text("import no_such_module_at_all\nCOLOUR = 1", encoding="utf-8")
     with pytest.raises(ModuleNotFoundError, match="no_such_module_at_all"):
         discover(package, "COLOUR")
 

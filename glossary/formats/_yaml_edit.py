@@ -291,7 +291,7 @@ def _render_item(item: Node, indent: str) -> Iterator[_Out]:
 
 
 def _render_text(label: str, line: int, text: str, indent: str) -> Iterator[_Out]:
-    if label.endswith(" translate:"):
+    if label.strip()[:-1] in yaml.BOOLEANS:
         yield _Out(f"{label} {text}", line)
         return
     if not _fits(f"{label} {text}") and (folded := _folded(text, indent + INDENT)):
@@ -330,7 +330,10 @@ def _flow(node: Node) -> str:
         return scalar(node.value, flow=True)
     if isinstance(node.value, list):
         return f"[{', '.join(_flow(item) for item in node.value)}]"
-    pairs = (f"{scalar(key.value, flow=True)}: {_flow(value)}" for key, value in _in_order(node, yaml.TERM_KEYS))
+    pairs = (
+        f"{scalar(key.value, flow=True)}: {value.value if key.value in yaml.BOOLEANS else _flow(value)}"
+        for key, value in _in_order(node, yaml.TERM_KEYS)
+    )
     return "{" + ", ".join(pairs) + "}"
 
 
@@ -385,11 +388,14 @@ def _term_node(term: Term, *, first: bool) -> Node:
         "part_of_speech": term.part_of_speech or "",
         "type": term.term_type or "",
         "case": term.case or "",
+        "find": "" if term.find else "false",
+        "inside": "allow" if term.inside else "",
         "note": term.note,
     }
     pairs = [(_leaf(name), _leaf(value)) for name, value in extra.items() if value]
-    if term.forms:
-        pairs.append((_leaf("forms"), Node([_leaf(form) for form in term.forms], 1, 1)))
+    for name, texts in (("forms", term.forms), ("not_inside", term.not_inside)):
+        if texts:
+            pairs.append((_leaf(name), Node([_leaf(text) for text in texts], 1, 1)))
     return Node(((_leaf("term"), _leaf(term.text)), *pairs), 1, 1) if pairs else _leaf(term.text)
 
 

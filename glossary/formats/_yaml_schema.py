@@ -27,6 +27,9 @@ _DESCRIPTIONS = {
     "part_of_speech": "Word class; tells which inflections are looked for.",
     "type": "What kind of term it is.",
     "forms": "Inflected forms that no rule makes: mice, fled.",
+    "find": "false for a term that is looked up, but never looked for in a text: fine, like.",
+    "inside": "allow: also found inside a longer term, which else hides it.",
+    "not_inside": "Longer strings in which this is another word: 文件夹 for 文件.",
     "case": "Whether upper and lower case tell the term apart; by itself for ToS, IT, iPhone.",
 }
 
@@ -106,5 +109,8 @@ _TERM: dict[str, dict[str, Any]] = {
     "type": _choices(TermType),
     "forms": _ref("texts"),
     "case": _choices(Case),
+    "find": {"type": "boolean"},
+    "inside": {"enum": ["allow"]},
+    "not_inside": _ref("texts"),
     "note": _TEXT,
 }

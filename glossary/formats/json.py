@@ -69,6 +69,9 @@ def _term_dict(term: Term) -> dict[str, Any]:
         "case": term.case,
         "note": term.note,
         "computed": term.computed or None,
+        "find": None if term.find else False,
+        "inside": "allow" if term.inside else None,
+        "not_inside": list(term.not_inside),
     }
     return _with_something_to_say(fields, always=("text",))
 
@@ -89,4 +92,7 @@ def _term_from(fields: dict[str, Any]) -> Term:
         case=Case(case) if case else None,
         note=fields.get("note", ""),
         computed=fields.get("computed", False),
+        find=fields.get("find", True),
+        inside="inside" in fields,
+        not_inside=tuple(fields.get("not_inside", ())),
     )

@@ -43,8 +43,11 @@ from glossary.text.script import has_han, language_of
 
 FILE_KEYS = ("subject", "concepts")
 CONCEPT_KEYS = ("id", "subject", "translate", "definition", "terms", "note", "examples", "related")
-TERM_KEYS = ("term", "status", "part_of_speech", "type", "forms", "case", "note")
+TERM_KEYS = ("term", "status", "part_of_speech", "type", "forms", "case", "find", "inside", "not_inside", "note")
 """The keys of each level, in the canonical order."""
+
+BOOLEANS = ("translate", "find")
+"""The keys whose value is true or false."""
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -206,7 +209,7 @@ class _Builder:
             subject=_text(fields["subject"], "`subject:`") if "subject" in fields else self._subject,
             definition=self._definition(fields["definition"]) if "definition" in fields else {},
             note=_text(fields["note"], "`note:`") if "note" in fields else "",
-            translatable=_boolean(fields["translate"]) if "translate" in fields else True,
+            translatable=_boolean(fields["translate"], "translate") if "translate" in fields else True,
             examples=_texts(fields["examples"], "`examples:`") if "examples" in fields else (),
             related=_texts(fields["related"], "`related:`") if "related" in fields else (),
             origin=self._at(node),
@@ -245,6 +248,9 @@ class _Builder:
             forms=_texts(fields["forms"], "`forms:`") if "forms" in fields else (),
             case=_choice(fields["case"], Case) if "case" in fields else None,
             note=_text(fields["note"], "`note:`") if "note" in fields else "",
+            find=_boolean(fields["find"], "find") if "find" in fields else True,
+            inside=_allowed(fields["inside"]) if "inside" in fields else False,
+            not_inside=_texts(fields["not_inside"], "`not_inside:`") if "not_inside" in fields else (),
             origin=self._at(fields["term"]),
         )
 
@@ -309,10 +315,16 @@ def _texts(node: Node, what: str) -> tuple[str, ...]:
     return tuple(_text(item, what) for item in items)
 
 
-def _boolean(node: Node) -> bool:
+def _boolean(node: Node, key: str) -> bool:
     if node.value not in ("true", "false"):
-        raise _Wrong("choice", "`translate:` is true or false", node)
+        raise _Wrong("choice", f"`{key}:` is true or false", node)
     return bool(node.value == "true")
+
+
+def _allowed(node: Node) -> bool:
+    if node.value != "allow":
+        raise _Wrong("choice", "`inside:` takes one value, allow; without it a longer term hides this one", node)
+    return True
 
 
 def _choice(node: Node, kind: type[_Choice]) -> _Choice:

@@ -20,6 +20,9 @@ TERM = st.builds(
     case=st.none() | st.sampled_from(Case),
     note=TEXT,
     computed=st.booleans(),
+    find=st.booleans(),
+    inside=st.booleans(),
+    not_inside=st.lists(TEXT, max_size=2).map(tuple),
 )
 CONCEPT = st.builds(
     Concept,

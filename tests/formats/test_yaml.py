@@ -84,6 +84,24 @@ def test_every_key_arrives_in_the_model() -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "find", "inside", "not_inside"),
+    [
+        pytest.param("", True, False, (), id="nothing said"),
+        pytest.param(", find: false", False, False, (), id="not looked for"),
+        pytest.param(", find: true", True, False, (), id="looked for"),
+        pytest.param(", inside: allow", True, True, (), id="inside a longer term, too"),
+        pytest.param(", not_inside: 文件夹", True, False, ("文件夹",), id="one string"),
+        pytest.param(
+            ", not_inside: [all right, 权利要求, no]", True, False, ("all right", "权利要求", "no"), id="a list"
+        ),
+    ],
+)
+def test_how_a_term_is_looked_for(keys: str, find: bool, inside: bool, not_inside: tuple[str, ...]) -> None:
+    [concept] = concepts(f"concepts:\n  - terms: {{en: {{term: a{keys}}}}}\n")
+    assert (concept.terms[0].find, concept.terms[0].inside, concept.terms[0].not_inside) == (find, inside, not_inside)
+
+
+@pytest.mark.parametrize(
     "text",
     "no yes on off y n true false null ~ 1e3 0x1F 0o17 017 1.10 1_000 .inf .nan 2024-01-01 = << 190:20:30 -1".split(),
 )
@@ -154,6 +172,20 @@ def test_norwegian_is_a_language_not_a_boolean() -> None:
         pytest.param("concepts:\n  - terms: {zh-Hnas: 不}\n", [("language-tag", 2, 13)], id="misspelt script"),
         pytest.param("concepts:\n  - terms: {en: {term: a, status: forbiden}}\n", [("choice", 2, 35)], id="bad status"),
         pytest.param("concepts:\n  - {terms: {en: a}, translate: nope}\n", [("choice", 2, 33)], id="translate"),
+        pytest.param("concepts:\n  - terms: {en: {term: a, find: no}}\n", [("choice", 2, 33)], id="find"),
+        pytest.param("concepts:\n  - terms: {en: {term: a, inside: true}}\n", [("choice", 2, 35)], id="inside"),
+        pytest.param(
+            "concepts:\n  - terms: {en: {term: a, inside: [allow]}}\n", [("choice", 2, 35)], id="inside is a list"
+        ),
+        pytest.param(
+            'concepts:\n  - terms: {en: {term: a, not_inside: [""]}}\n', [("empty", 2, 40)], id="empty context"
+        ),
+        pytest.param(
+            "concepts:\n  - terms: {en: {term: a, not_inside: {b: c}}}\n", [("shape", 2, 39)], id="context is a map"
+        ),
+        pytest.param(
+            "concepts:\n  - terms: {en: {term: a, not-inside: b}}\n", [("unknown-key", 2, 27)], id="hyphen in a key"
+        ),
         pytest.param("concepts:\n  - {terms: {en: a}, defintion: b}\n", [("unknown-key", 2, 22)], id="unknown key"),
     ],
 )
@@ -218,6 +250,8 @@ def test_no_half_of_a_broken_entry_is_served(text: str, kept: list[str]) -> None
         ("%YAML 2.0\n---\nconcepts:\n", "remove this line"),
         ("concepts:\n  - terms: {en: {term: a, status: forbiden}}\n", "did you mean forbidden?"),
         ("concepts:\n  - {terms: {en: a}, defintion: b}\n", "did you mean definition?"),
+        ("concepts:\n  - terms: {en: {term: a, not-inside: b}}\n", "did you mean not_inside?"),
+        ("concepts:\n  - terms: {en: {term: a, inside: deny}}\n", "allow"),
     ],
 )
 def test_messages_say_what_to_do(text: str, hint: str) -> None:

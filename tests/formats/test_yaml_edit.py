@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -137,13 +139,13 @@ def any_concept(draw: st.DrawFn, id: str) -> Concept:
         forms=st.lists(TEXT, max_size=2).map(tuple),
         case=st.none() | st.sampled_from(Case),
         note=st.just("") | TEXT,
+        find=st.booleans(),
+        inside=st.booleans(),
+        not_inside=st.lists(TEXT, max_size=2).map(tuple),
     )
     terms: list[Term] = []
     for lang in langs:
-        found = draw(st.lists(term, min_size=1, max_size=3))
-        terms += [
-            Term(t.text, Lang(lang), t.status, t.part_of_speech, t.term_type, t.forms, t.case, t.note) for t in found
-        ]
+        terms += [replace(found, lang=Lang(lang)) for found in draw(st.lists(term, min_size=1, max_size=3))]
     return Concept(
         id=id,
         terms=tuple(terms),
@@ -193,6 +195,13 @@ concepts:
 - id: x
   definition: { zh: 好。, en: "Good: yes." }
   terms: {en: "no", zh: [ 不, {term: 否, status: forbidden} ]}
+- id: like
+  terms:
+    en: {not_inside: [ like-minded , "as: is"], find:   false,  inside:   allow, term: like}
+    zh:
+      term: 喜欢
+      not_inside: 不喜欢
+      find: true
 """
 
 NEAT = """\
@@ -222,6 +231,10 @@ concepts:
       zh-Hans:
         - 不
         - {term: 否, status: forbidden}
+  - id: like
+    terms:
+      en: {term: like, find: false, inside: allow, not_inside: [like-minded, "as: is"]}
+      zh-Hans: {term: 喜欢, find: true, not_inside: 不喜欢}
 """
 
 

@@ -1,0 +1,149 @@
+"""Which passage of a translation belongs to which passage of its source, where both are texts of their own.
+
+A translator keeps the order: passages are paired one to one, and some of either side stay alone. What speaks for a
+pair is that both are of one kind (heading, cell, …), that their lengths are in the proportion of the two texts as a
+whole (Chinese takes about a third of the characters of English), and that they share what is not translated: URLs,
+code, numbers, names in Latin letters. The cheapest pairing of all is found by dynamic programming within a band
+around the diagonal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import NamedTuple
+
+from glossary.model import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A passage as alignment sees it.
+
+    Attributes:
+        kind: heading, paragraph, item, quote, cell, title.
+        text: As it is written, codes included.
+    """
+
+    kind: str
+    text: str
+    lang: Lang
+
+
+ALONE = 0.8
+"""The cost of a passage without a partner; that of a pair is from 0 (perfect) to about 3."""
+
+BAND = 64
+"""Passages that a pair may be off the diagonal, besides the difference in number."""
+
+WIDEST = 500
+"""Passages that a pair may be off the diagonal at most."""
+
+_ALIKE = {"heading": 0, "title": 0, "paragraph": 1, "item": 1, "quote": 1, "cell": 2}
+_OTHER_KIND, _FAR_KIND = 0.3, 1.2
+_LENGTH, _LONGEST = 0.5, 1.5
+_ANCHORS, _UNKNOWN = 1.0, 0.4
+_EVIDENCE = 3
+"""So many shared anchors are as good as it gets; fewer count in part."""
+_SMOOTHING = 4
+_ANCHOR = re.compile(r"https?://[!-~]+|[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:[.,:][0-9]+)*")
+
+
+def align(source: Sequence[Block], target: Sequence[Block]) -> list[tuple[int | None, int | None]]:
+    """The pairs of passages in order, by their numbers; None beside a passage that has no partner.
+
+    Every passage of both sides is in the answer once. Takes time in proportion to the number of passages times the
+    width of the band.
+    """
+    ratio = _ratio(source, target)
+    here = [_features(block, ratio) for block in source]
+    there = [_features(block, 1.0) for block in target]
+    return _path(here, there)
+
+
+class _Features(NamedTuple):
+    kind: str
+    group: int
+    size: float
+    anchors: frozenset[str]
+
+
+def _ratio(source: Sequence[Block], target: Sequence[Block]) -> float:
+    """How many characters of the target one of the source takes."""
+    sizes = [sum(len(block.text) for block in blocks) for blocks in (source, target)]
+    return min(max((sizes[1] + 1) / (sizes[0] + 1), 0.1), 10.0)
+
+
+def _features(block: Block, ratio: float) -> _Features:
+    anchors = frozenset(found.casefold() for found in _ANCHOR.findall(block.text))
+    return _Features(block.kind, _ALIKE.get(block.kind, 1), log(len(block.text) * ratio + _SMOOTHING), anchors)
+
+
+def _cost(one: _Features, other: _Features) -> float:
+    kind = 0.0 if one.kind == other.kind else _OTHER_KIND if one.group == other.group else _FAR_KIND
+    length = min(abs(one.size - other.size), _LONGEST) * _LENGTH
+    fewer = min(len(one.anchors), len(other.anchors))
+    if not fewer:
+        return kind + length + _ANCHORS * _UNKNOWN
+    missing = 1 - len(one.anchors & other.anchors) / fewer
+    weight = min(fewer, _EVIDENCE) / _EVIDENCE
+    return kind + length + _ANCHORS * (weight * missing + (1 - weight) * _UNKNOWN)
+
+
+def _path(here: Sequence[_Features], there: Sequence[_Features]) -> list[tuple[int | None, int | None]]:
+    rows, columns = len(here), len(there)
+    bounds = _bounds(rows, columns)
+    costs = [ALONE * column for column in range(bounds[0][1] + 1)]
+    moves = [bytearray([_LEFT]) * len(costs)]
+    for row in range(1, rows + 1):
+        costs, made = _row(here[row - 1], there, costs, bounds[row - 1], bounds[row])
+        moves.append(made)
+    return _back(moves, bounds, rows, columns)
+
+
+def _bounds(rows: int, columns: int) -> list[tuple[int, int]]:
+    """The first and the last column of each row of the table; neighbouring rows have a column in common."""
+    reach = min(BAND + abs(rows - columns), WIDEST)
+    bounds = [(0, min(columns, reach))]
+    for row in range(1, rows + 1):
+        middle = row * columns // rows
+        bounds.append((min(max(0, middle - reach), bounds[-1][1]), min(columns, middle + reach)))
+    bounds[-1] = (bounds[-1][0], columns)
+    return bounds
+
+
+_PAIR, _UP, _LEFT = 0, 1, 2
+_NEVER = float("inf")
+
+
+def _row(
+    one: _Features, there: Sequence[_Features], above: list[float], before: tuple[int, int], bounds: tuple[int, int]
+) -> tuple[list[float], bytearray]:
+    """The costs of a row of the table and how each came about, from those of the row above."""
+    costs: list[float] = []
+    moves = bytearray()
+    left = _NEVER
+    for column in range(bounds[0], bounds[1] + 1):
+        up = above[column - before[0]] + ALONE if before[0] <= column <= before[1] else _NEVER
+        pair = _NEVER
+        if before[0] < column <= before[1] + 1:
+            pair = above[column - 1 - before[0]] + _cost(one, there[column - 1])
+        left += ALONE
+        best = min(pair, up, left)
+        moves.append(_PAIR if best == pair else _UP if best == up else _LEFT)
+        costs.append(best)
+        left = best
+    return costs, moves
+
+
+def _back(
+    moves: Sequence[bytearray], bounds: Sequence[tuple[int, int]], row: int, column: int
+) -> list[tuple[int | None, int | None]]:
+    pairs: list[tuple[int | None, int | None]] = []
+    while row or column:
+        move = moves[row][column - bounds[row][0]] if row else _LEFT
+        row, column = row - (move != _LEFT), column - (move != _UP)
+        pairs.append((row if move != _LEFT else None, column if move != _UP else None))
+    return pairs[::-1]
