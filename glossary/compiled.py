@@ -24,18 +24,23 @@ from pathlib import Path
 from glossary import __version__
 from glossary.errors import StoreError
 from glossary.matching.keys import Keys, KeysBuilder
-from glossary.model import Concept, Finding, Lang, Location, Severity, Term, TermStatus
+from glossary.model import Concept, Finding, Lang, Location, PartOfSpeech, Severity, Term, TermStatus
 from glossary.stores import cache as disk
 from glossary.stores import files
 from glossary.text import language, pinyin
+from glossary.text.forms import forms_of, inflections
 from glossary.text.normalize import key
+from glossary.text.running import patterns
 from glossary.text.script import FROM_SIMPLIFIED, TO_SIMPLIFIED, convert, has_han, has_latin
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it whenever what is compiled, or the keys that go into it, change their meaning."""
 
 TERM_BITS = 8
 """A ref is the number of a concept in its file, and in these last bits the number of the term in the concept."""
+
+BLOCKS = 1 << 62
+"""Marks a ref under a pattern in which its term is another word (`not_inside`)."""
 
 LAST_TERM = (1 << TERM_BITS) - 1
 """The highest number of a term that a ref can hold; all later terms of a concept share it."""
@@ -45,7 +50,7 @@ Progress = Callable[[int, int], None]
 
 USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
-_INDEXES = ("texts", "ids", "sounds", "initials", "words")
+_INDEXES = ("texts", "ids", "sounds", "initials", "words", "patterns")
 _LONGEST_SOUND = 60
 _RECORD = struct.Struct("=I")
 _WORTH_A_PROCESS = 1_000_000
@@ -87,7 +92,7 @@ class Compiled:
         return self.concept(refs[0] >> TERM_BITS) if refs else None
 
     def keys(self, name: str) -> Keys:
-        """One of the indexes: texts, ids, sounds, initials, words."""
+        """One of the indexes: texts, ids, sounds, initials, words, patterns."""
         if name not in self._opened:
             self._opened[name] = Keys(self._sections.section(name))
         return self._opened[name]
@@ -210,7 +215,16 @@ def computed_terms(concept: Concept) -> Iterator[Term]:
 
 def _computed(term: Term, lang: Lang, config: str) -> Term:
     text = convert(term.text, config)
-    return Term(text, lang, term.status, term.part_of_speech, term.term_type, case=term.case, computed=True)
+    return replace(
+        term,
+        text=text,
+        lang=lang,
+        forms=(),
+        note="",
+        computed=True,
+        not_inside=tuple(convert(longer, config) for longer in term.not_inside),
+        origin=None,
+    )
 
 
 def _index(concept: Concept, base: int, indexes: dict[str, KeysBuilder]) -> None:
@@ -229,8 +243,20 @@ def _index(concept: Concept, base: int, indexes: dict[str, KeysBuilder]) -> None
             for word in folded.split():
                 if len(word) > 3:
                     indexes["words"].add(word, ref)
+        if term.find and folded:
+            _index_patterns(term, ref, indexes["patterns"])
         if not term.computed and len(term.text) <= _LONGEST_SOUND:
             _index_sound(term.text, ref, indexes)
+
+
+def _index_patterns(term: Term, ref: int, index: KeysBuilder) -> None:
+    for form in (term.text, *forms_of(term)):
+        for pattern in patterns(form):
+            index.add(pattern, ref)
+    for longer in term.not_inside:
+        for form in (longer, *inflections(longer, PartOfSpeech.NOUN)):
+            for pattern in patterns(form):
+                index.add(pattern, ref | BLOCKS)
 
 
 def _index_sound(text: str, ref: int, indexes: dict[str, KeysBuilder]) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from glossary.compiled import LAST_TERM, TERM_BITS, Compiled, Progress, compile_all, compile_file, name_of
+from glossary.compiled import BLOCKS, LAST_TERM, TERM_BITS, Compiled, Progress, compile_all, compile_file, name_of
 from glossary.config import TERMS_SUFFIXES
 from glossary.errors import StoreError
 from glossary.matching.fuzzy import lookup_score, near, slip_score, sound_score
@@ -82,6 +82,22 @@ class Termbase:
         for file in self._files:
             for number in range(file.ask(len)):
                 yield file.ask(lambda compiled, number=number: compiled.concept(number))  # type: ignore[misc]
+
+    def patterns(self) -> Iterator[str]:
+        """The forms in which any of the terms may stand in a running text (see `glossary.text.running`)."""
+        for file in self._files:
+            yield from file.ask(lambda compiled: compiled.keys("patterns").all())
+
+    def meant_by(self, pattern: str) -> tuple[list[Concept], list[Concept]]:
+        """The concepts with a term of this pattern, and those whose term is another word inside of it."""
+        meant: list[Concept] = []
+        blocked: list[Concept] = []
+        for file in self._files:
+            refs = file.ask(lambda compiled: compiled.keys("patterns").exact(pattern))
+            for ref in dict.fromkeys((ref & BLOCKS) | (ref & ~BLOCKS) >> TERM_BITS for ref in refs):
+                concept = file.ask(lambda compiled, ref=ref: compiled.concept(ref & ~BLOCKS))  # type: ignore[misc]
+                (blocked if ref & BLOCKS else meant).append(concept)
+        return meant, blocked
 
     def __len__(self) -> int:
         return sum(file.ask(len) for file in self._files)

@@ -157,6 +157,49 @@ def test_concepts_come_with_their_place(terms: Path) -> None:
     assert str(concept.origin) == f"{terms / 'ai.yaml'}:7:5"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "meant", "blocked"),
+    [
+        pytest.param("File", ["file"], [], id="English"),
+        pytest.param("Files", ["file"], [], id="inflected"),
+        pytest.param("文件", ["file"], [], id="Chinese"),
+        pytest.param("文件夹", ["folder"], ["file"], id="a term in which another one is another word"),
+        pytest.param("File System", [], ["file"], id="only another word"),
+        pytest.param("檔案", [], [], id="Traditional stands as Simplified"),
+        pytest.param("档案", ["file", "archive"], [], id="Taiwan's word for one is another's"),
+        pytest.param("Mice", ["mouse"], [], id="irregular"),
+        pytest.param("Mouse", ["mouse"], [], id="each concept once"),
+        pytest.param("中转Api", ["relay"], [], id="without the space beside Han"),
+        pytest.param("中转 Api", ["relay"], [], id="with the space beside Han"),
+        pytest.param("Like", [], [], id="one that is not looked for"),
+        pytest.param("file", [], [], id="not in the form of patterns"),
+        pytest.param("", [], [], id="nothing"),
+    ],
+)
+def test_a_pattern_leads_to_its_concepts(tmp_path: Path, pattern: str, meant: list[str], blocked: list[str]) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "concepts:\n"
+        "  - id: file\n    terms:\n      en: {term: file, not_inside: file system}\n"
+        "      zh-Hans: {term: 文件, not_inside: 文件夹}\n"
+        "  - 文件夹/folder\n"
+        "  - {id: mouse, terms: {en: [mouse, {term: Mouse, forms: [mice, Mice]}]}}\n"
+        "  - {id: relay, terms: {zh: 中转 API}}\n"
+        "  - {id: like, terms: {en: {term: like, find: false}}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.yaml").write_text("concepts:\n  - 档案/archive\n", encoding="utf-8")
+    base = Termbase(tmp_path)
+    assert [[concept.id for concept in each] for each in base.meant_by(pattern)] == [meant, blocked]
+    assert (pattern in base.patterns()) is bool(meant or blocked)
+
+
+def test_the_last_concepts_of_a_large_file_are_not_taken_for_contexts(tmp_path: Path) -> None:
+    rows = "".join(f"  - word {number}\n" for number in range(2_000))
+    (tmp_path / "a.yaml").write_text(f"concepts:\n{rows}", encoding="utf-8")
+    [concept], blocked = Termbase(tmp_path).meant_by("Word 1999")
+    assert (concept.id, blocked) == ("word-1999", [])
+
+
 # --- the cache never lies ---------------------------------------------------------------------------
 
 
@@ -240,7 +283,7 @@ def test_what_is_compiled_is_the_same_every_time() -> None:
 def test_schema_number_is_raised_when_what_is_compiled_changes() -> None:
     """If this fails, what is compiled has changed: raise SCHEMA in compiled.py and write the new pair here."""
     text = "".join(f"{name}:{hashlib.sha256(data).hexdigest()}\n" for name, data in sorted(sections().items()))
-    assert (compiled.SCHEMA, hashlib.sha256(text.encode()).hexdigest()[:16]) == (1, "13fcff7884b9c8e0")
+    assert (compiled.SCHEMA, hashlib.sha256(text.encode()).hexdigest()[:16]) == (2, "7a69979b66ef8ef2")
 
 
 # --- files ------------------------------------------------------------------------------------------

@@ -8,13 +8,16 @@ nobody uses (distiled), or one that belongs to another word, too (planed, of pla
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from glossary.model import Case, PartOfSpeech, Term
+from glossary.text.patterns import lazy
+from glossary.text.script import has_han, is_han
 
-_LAST_WORD = re.compile(r"(?:.*[^A-Za-z])?([A-Za-z]{2,})", re.DOTALL)
-_CVC = re.compile(r"(?:.*[^aeiou])?[aeiouy][bcdfghjklmnpqrtvz]")
-_POSSESSIVE = re.compile(r"(?:'s|’s|(?<=s)['’])\Z", re.IGNORECASE)
+_LAST_WORD = lazy(r"(?:.*[^A-Za-z])?([A-Za-z]{2,})", re.DOTALL)
+_CVC = lazy(r"(?:.*[^aeiou])?[aeiouy][bcdfghjklmnpqrtvz]")
+_POSSESSIVE = lazy(r"(?:'s|’s|(?<=s)['’])\Z", re.IGNORECASE)
 _NO_VERB = {PartOfSpeech.NOUN, PartOfSpeech.PROPER_NOUN}
 _NO_FORMS = {PartOfSpeech.ADJECTIVE, PartOfSpeech.ADVERB, PartOfSpeech.OTHER}
 
@@ -33,6 +36,18 @@ def inflections(phrase: str, part_of_speech: PartOfSpeech | None = None) -> tupl
         return (f"{phrase}s",)
     forms = _with_s(word) + (() if part_of_speech in _NO_VERB else _verb_forms(word))
     return tuple(dict.fromkeys(head + form for form in forms))
+
+
+def forms_of(term: Term) -> tuple[str, ...]:
+    """Every form in which a term may stand in a text, besides itself: those it lists, and the regular English ones.
+
+    Names and phrases have no verb forms unless they are said to be verbs: ascending is no form of Ascend, nor
+    computer programming of computer program.
+    """
+    if has_han(term.text):
+        return term.forms
+    noun = PartOfSpeech.NOUN if term.text[:1].isupper() or " " in term.text.strip() else None
+    return (*term.forms, *inflections(term.text, term.part_of_speech or noun))
 
 
 @lru_cache(maxsize=4096)
@@ -113,3 +128,42 @@ def is_case_sensitive(text: str) -> bool:
     return any(char.isupper() for word in re.split(r"[\W_]+", text) for char in word[1:]) or (
         len(text) == 1 and text.isupper()
     )
+
+
+def same_case(term: Term, surface: str, *, name: bool = False) -> bool:
+    """Whether upper and lower case of what stands in a text are those of the term, as far as they matter.
+
+    A word with capitals inside (ToS, LLM, iPhone) must stand as it is; other words may begin a sentence, and a name
+    only has to begin with its capital. A text all in capitals is no mistake, except for words that short as IT.
+
+    Args:
+        surface: The term or one of its forms as it was met.
+        name: The term stays as it is in every language.
+    """
+    if term.case is Case.INSENSITIVE:
+        return True
+    written, met = _letters(term.text), _letters(surface)
+    if term.case is Case.SENSITIVE:
+        return met[: len(written)] == written
+    if surface.isupper() and len(written) >= _SHOUTED and not term.text.isupper():
+        return True
+    proper = name or term.part_of_speech is PartOfSpeech.PROPER_NOUN
+    at = 0
+    for word in re.split(r"[\W_]+", unicodedata.normalize("NFKC", term.text)):
+        letters = _letters(word)
+        there = met[at : at + len(letters)]
+        if is_case_sensitive(word) and there != letters:
+            return False
+        if proper and letters[:1].isupper() and not there[:1].isupper():
+            return False
+        at += len(letters)
+    return True
+
+
+_SHOUTED = 4
+"""Letters from which on a word in capitals is taken for one that is shouted, not for an acronym."""
+
+
+def _letters(text: str) -> str:
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(char for char in plain if char.isalnum() and not is_han(char))

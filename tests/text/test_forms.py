@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from glossary.model import PartOfSpeech
-from glossary.text.forms import inflections, is_case_sensitive, lemmas
+from glossary.model import Case, Lang, PartOfSpeech, Term
+from glossary.text.forms import inflections, is_case_sensitive, lemmas, same_case
 
 NOUN, VERB = PartOfSpeech.NOUN, PartOfSpeech.VERB
 
@@ -162,3 +162,72 @@ def test_every_lemma_leads_forth(form: str) -> None:
 )
 def test_is_case_sensitive(text: str, sensitive: bool) -> None:
     assert is_case_sensitive(text) is sensitive
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "same"),
+    [
+        pytest.param("蒸馏", "蒸馏", True, id="Chinese has none"),
+        pytest.param("file", "File", True, id="beginning of a sentence"),
+        pytest.param("file", "FILES", True, id="capitals"),
+        pytest.param("terms of service", "Terms of Service", True, id="title case"),
+        pytest.param("Internet", "internet", True, id="a capital at the beginning does not matter"),
+        pytest.param("IT", "it", False, id="all caps"),
+        pytest.param("IT", "It", False, id="all caps at the beginning of a sentence"),
+        pytest.param("LLM", "LLMs", True, id="all caps, plural"),
+        pytest.param("LLM", "LLMS", True, id="all caps, plural in capitals"),
+        pytest.param("LLM", "llms", False, id="all caps, plural in small letters"),
+        pytest.param("ToS", "TOS", False, id="short and mixed"),
+        pytest.param("iPhone", "IPHONE", True, id="long and mixed, in capitals"),
+        pytest.param("iPhone", "Iphone", False, id="a capital in another place"),
+        pytest.param("iPhone", "iPhones", True, id="mixed, plural"),
+        pytest.param("fine-tuning API", "Fine\u2011Tuning API", True, id="the capitals of one word"),
+        pytest.param("fine-tuning API", "fine tuning api", False, id="of one word, missing"),
+        pytest.param("API relay", "API Relays", True, id="of the first word"),
+        pytest.param("Wi-Fi", "wifi", True, id="capitals at the beginning of each word do not matter"),
+        pytest.param("边缘AI", "边缘ai", False, id="within Chinese"),
+        pytest.param("中转 API", "中转API", True, id="with and without space"),
+        pytest.param("AI", "ＡＩ", True, id="full width"),
+        pytest.param("AI", "ａｉ", False, id="full width, small letters"),
+        pytest.param("LLM", "L\u200bLM", True, id="zero-width space inside"),
+        pytest.param("R&D", "r&d", False, id="one letter each"),
+        pytest.param("café", "CAFE\u0301", True, id="decomposed, in capitals"),
+        pytest.param("C", "c", False, id="one capital"),
+    ],
+)
+def test_same_case(text: str, surface: str, same: bool) -> None:
+    assert same_case(Term(text, Lang("en")), surface) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "part_of_speech", "name", "surface", "same"),
+    [
+        pytest.param("Apple", None, None, True, "apple", False, id="a name needs its capital"),
+        pytest.param("Apple", None, None, True, "APPLE", True, id="a name in capitals"),
+        pytest.param("Apple", None, PartOfSpeech.PROPER_NOUN, False, "apples", False, id="a proper noun as well"),
+        pytest.param("Apple", None, PartOfSpeech.NOUN, False, "apple", True, id="a noun does not"),
+        pytest.param("Moonshot AI", None, None, True, "Moonshot AI", True, id="a name of two words"),
+        pytest.param("Elon Musk", None, None, True, "Elon musk", False, id="each word of a name"),
+        pytest.param("de facto", None, None, True, "De Facto", True, id="a name in small letters"),
+        pytest.param("Go", Case.SENSITIVE, None, False, "GO", False, id="sensitive, capitals"),
+        pytest.param("Go", Case.SENSITIVE, None, False, "go", False, id="sensitive, small letters"),
+        pytest.param("go", Case.SENSITIVE, None, False, "Go", False, id="sensitive, beginning of a sentence"),
+        pytest.param("Go", Case.SENSITIVE, None, False, "Gos", True, id="sensitive, inflected"),
+        pytest.param("WEB", Case.INSENSITIVE, None, False, "web", True, id="insensitive"),
+        pytest.param("iPhone", Case.INSENSITIVE, None, True, "iphone", True, id="insensitive, a name"),
+    ],
+)
+def test_same_case_as_the_termbase_says(
+    text: str, case: Case | None, part_of_speech: PartOfSpeech | None, name: bool, surface: str, same: bool
+) -> None:
+    term = Term(text, Lang("en"), case=case, part_of_speech=part_of_speech)
+    assert same_case(term, surface, name=name) is same
+
+
+@given(st.text(max_size=8), st.booleans(), st.sampled_from([None, *PartOfSpeech]), st.sampled_from([None, *Case]))
+@example("CAFE\u0301", False, None, None)
+@example("ﬃT", False, None, None)
+def test_a_term_has_the_case_of_itself(
+    text: str, name: bool, part_of_speech: PartOfSpeech | None, case: Case | None
+) -> None:
+    assert same_case(Term(text, Lang("en"), part_of_speech=part_of_speech, case=case), text, name=name)
