@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,41 @@ DEFAULT_LANGUAGES = (language.EN, language.ZH_HANS)
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """The house style: what checks of a text cannot know by themselves.
+
+    Attributes:
+        han_latin_space: Between Han and Latin letters or digits: "space", "none", "any", or "document" for what the
+            document mostly does.
+    """
+
+    han_latin_space: str = "document"
+
+
+HAN_LATIN_SPACE = ("document", "space", "none", "any")
+FAIL_ON = ("info", "warning", "error", "never")
+LEVELS = ("off", "on", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """The table `[check]`: how the texts and terms of a project are checked.
+
+    Attributes:
+        fail_on: From which severity on the exit status is 1: "info", "warning", "error" or "never".
+        rules: For a rule "off", "on", or "info", "warning", "error" (on, and of that severity).
+        exclude: Glob patterns of files that are not checked; those with a slash count from the project's root.
+        baseline: The file of findings that are known and not reported, relative to the root; "" for none.
+    """
+
+    fail_on: str = "warning"
+    rules: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    baseline: str = ""
+    house: House = House()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of one project.
 
@@ -32,6 +68,7 @@ class Config:
         terms: The directory of the project's own terms, relative to `root`.
         extends: Directories of further termbases, nearest first; relative to `root`, `~` is understood.
         languages: Every concept that is translated should have a term in each of these.
+        check: How texts and terms are checked.
     """
 
     root: Path
@@ -39,6 +76,7 @@ class Config:
     terms: str = "terms"
     extends: tuple[str, ...] = ()
     languages: tuple[Lang, ...] = DEFAULT_LANGUAGES
+    check: CheckSettings = CheckSettings()
 
     @property
     def terms_directory(self) -> Path:
@@ -134,21 +172,49 @@ def _parsed(path: Path) -> dict[str, Any]:
 def _config(path: Path, values: Any) -> Config:
     if not isinstance(values, dict):
         raise ConfigError("[tool.gloss] must be a table of settings", path=str(path))
-    import difflib
-
-    known = [field.name for field in fields(Config) if field.name not in ("root", "path")]
-    for name in values:
-        if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            meant = f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
-            raise ConfigError(f"unknown setting {name!r}{meant}", path=str(path))
+    _refuse_unknown(values, [field.name for field in fields(Config) if field.name not in ("root", "path")], path)
     return Config(
         root=path.parent,
         path=path,
         terms=_string(values.get("terms", "terms"), "terms", path),
         extends=_directories(values.get("extends", []), path),
         languages=_languages(values.get("languages"), path),
+        check=_check(values.get("check", {}), path),
     )
+
+
+def _check(table: Any, path: Path) -> CheckSettings:
+    if not isinstance(table, dict):
+        raise ConfigError('check must be a table, such as [check] with fail-on = "error" in it', path=str(path))
+    _refuse_unknown(table, ["fail-on", "rules", "exclude", "baseline", "han-latin-space"], path, "check.")
+    rules = table.get("rules", {})
+    if not isinstance(rules, dict):
+        raise ConfigError('check.rules must be a table, such as rules = {unused-suppression = "off"}', path=str(path))
+    return CheckSettings(
+        fail_on=_choice(table.get("fail-on", "warning"), FAIL_ON, "check.fail-on", path),
+        rules={rule: _choice(level, LEVELS, f"check.rules.{rule}", path) for rule, level in rules.items()},
+        exclude=_strings(table.get("exclude", []), "check.exclude", path),
+        baseline=_string(table["baseline"], "check.baseline", path, like="known.json") if "baseline" in table else "",
+        house=House(
+            _choice(table.get("han-latin-space", "document"), HAN_LATIN_SPACE, "check.han-latin-space", path),
+        ),
+    )
+
+
+def _refuse_unknown(values: Iterable[str], known: list[str], path: Path, prefix: str = "") -> None:
+    for name in values:
+        if name not in known:
+            import difflib
+
+            close = difflib.get_close_matches(name, known, n=1)
+            meant = f"did you mean {prefix}{close[0]}?" if close else f"known are {', '.join(known)}"
+            raise ConfigError(f"unknown setting {prefix + name!r}; {meant}", path=str(path))
+
+
+def _choice(value: Any, choices: tuple[str, ...], name: str, path: Path) -> str:
+    if value not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {value!r}", path=str(path))
+    return str(value)
 
 
 def _languages(value: Any, path: Path) -> tuple[Lang, ...]:
@@ -160,9 +226,9 @@ def _languages(value: Any, path: Path) -> tuple[Lang, ...]:
         raise ConfigError(f"languages: {error}", path=str(path)) from None
 
 
-def _string(value: Any, name: str, path: Path) -> str:
+def _string(value: Any, name: str, path: Path, *, like: str = "terms") -> str:
     if not _is_text(value):
-        raise ConfigError(f'{name} needs text, such as {name} = "terms"', path=str(path))
+        raise ConfigError(f'{name} needs text, such as {name} = "{like}"', path=str(path))
     return str(value)
 
 

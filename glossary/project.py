@@ -7,18 +7,26 @@ termbase hides the one with the same id in a farther one, and says so.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glossary import config as settings
 from glossary.compiled import Progress
-from glossary.config import Config
-from glossary.errors import ProjectError
-from glossary.model import Concept, Finding, Severity, TermHit
+from glossary.config import CheckSettings, Config
+from glossary.errors import ProjectError, StoreError
+from glossary.model import Concept, Finding, Lang, Severity, TermHit, TermMatch
 from glossary.stores import files
 from glossary.termbase import Termbase
+from glossary.text.language import fallbacks
+
+if TYPE_CHECKING:
+    from glossary.checks._fix import Change
+    from glossary.checks._run import Rule
+    from glossary.checks._session import Report
+    from glossary.finder import Finder
 
 
 class Project:
@@ -75,13 +83,49 @@ class Project:
         hits = hits or self._ask(lambda scope: scope.near(query, limit=2 * limit))
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
-    def check(self) -> list[Finding]:
+    @cached_property
+    def finder(self) -> Finder:
+        """Recognises the terms of all scopes in a text; kept, as it learns."""
+        from glossary.finder import Finder
+
+        return Finder(self.scopes)
+
+    def find(self, text: str, lang: Lang | None = None) -> list[TermMatch]:
+        """The terms of a running text, both languages at once, leftmost and longest, in order.
+
+        Args:
+            text: Prose; what is no prose (code, URLs) should be left out or masked.
+            lang: Only terms in this language, and in what may stand in for it.
+        """
+        matches = [match for match in self.finder(text) if not match.miscased]
+        if lang is None:
+            return matches
+        wanted = fallbacks(lang)
+        return [match for match in matches if match.term.lang in wanted]
+
+    def rules(self, *, only: Sequence[str] = (), without: Sequence[str] = ()) -> tuple[Rule, ...]:
+        """The rules that the settings choose; or `only` these; and `without` these.
+
+        Raises:
+            ConfigError: There is no such rule.
+        """
+        from glossary.checks._run import choose
+
+        chosen = self._check_settings.rules
+        path = str(self.config.path) if self.config and self.config.path else None
+        return choose(chosen, only=only, without=without, path=path)
+
+    def check(self, rules: Sequence[Rule] | None = None) -> list[Finding]:
         """What is wrong with the project's own terms: unreadable entries first, then what the checks find.
+
+        Args:
+            rules: Those that are to run; without it, those of the settings.
 
         Raises:
             ProjectError: There is no project here.
+            ConfigError: The settings name a rule that does not exist.
         """
-        from glossary.checks import run_checks
+        from glossary.checks._run import check_terms
         from glossary.formats import yaml
 
         config = self._config("check")
@@ -99,8 +143,120 @@ class Project:
             + whole_files
             + findings
             + farther
-            + run_checks(concepts, languages=config.languages, known_ids=known)
+            + check_terms(
+                concepts,
+                languages=config.languages,
+                known_ids=known,
+                rules=self.rules() if rules is None else rules,
+            )
         )
+
+    def check_files(
+        self,
+        paths: Sequence[str],
+        *,
+        rules: Sequence[Rule] | None = None,
+        against: str = "",
+        typed: Mapping[str, bytes] | None = None,
+        fixing: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Check texts and catalogues, with the terms of all scopes; terms files of the project as `check` does.
+
+        Args:
+            paths: Files, and directories with files in them; what the settings exclude is left out.
+            rules: Those that are to run; without it, those of the settings.
+            against: A text of which the one path is the translation.
+            typed: Contents of paths that are no files.
+            fixing: Make the fixes, too; `write` puts them on disk.
+            progress: Told (done, total).
+
+        Raises:
+            UnknownFormatError: A file is in no format that is known.
+            ConfigError: The settings name a rule that does not exist.
+            FormatError, StoreError: `against` cannot be read.
+        """
+        from glossary.checks._session import check_texts
+
+        rules = self.rules() if rules is None else rules
+        typed = typed or {}
+        texts, terms = self._texts_and_terms(paths, typed)
+        report = check_texts(
+            texts,
+            rules=rules,
+            house=self._check_settings.house,
+            finder=lambda prose: self.finder(prose),
+            against=against,
+            typed=typed,
+            fixing=fixing,
+            progress=progress,
+        )
+        if terms:
+            report = report.with_terms(self.check(rules), terms, unreadable=False)
+        return replace(report, unreadable=report.unreadable or self._has_errors())
+
+    def write(self, changes: Iterable[Change]) -> None:
+        """Put fixed texts on disk.
+
+        Raises:
+            StoreError: A file cannot be written, or is not what was checked any more.
+        """
+        for change in changes:
+
+            def new(data: bytes, change: Change = change) -> bytes:
+                if data != change.old:
+                    raise StoreError("changed while it was checked; check it again", path=change.path)
+                return change.new
+
+            files.update(Path(change.path), new)
+
+    @property
+    def root(self) -> Path:
+        """The project's directory; outside of any project the working directory."""
+        return self.config.root if self.config else Path.cwd()
+
+    @property
+    def fail_on(self) -> str:
+        """From which severity on findings are a failure: "info", "warning", "error" or "never"."""
+        return self._check_settings.fail_on
+
+    @property
+    def baseline_path(self) -> Path | None:
+        """The baseline that the settings name."""
+        name = self._check_settings.baseline
+        return self.root / name if name else None
+
+    def _has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def _check_settings(self) -> CheckSettings:
+        return self.config.check if self.config else CheckSettings()
+
+    def _texts_and_terms(self, paths: Iterable[str], typed: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+        """The files to be checked: texts, and terms files of this project; none twice."""
+        from glossary.checks._paths import excluder, files_under
+        from glossary.formats import format_of, formats
+
+        own = os.path.realpath(self.config.terms_directory) if self.config else None
+        known = (*(suffix for form in formats() for suffix in form.suffixes), *settings.TERMS_SUFFIXES)
+        is_excluded = excluder(self._check_settings.exclude, str(self.root))
+        texts: dict[str, str] = {}
+        terms: dict[str, str] = {}
+        for path in paths:
+            is_directory = path not in typed and os.path.isdir(path)
+            found = (
+                files_under(path, lambda name: name.lower().endswith(known), is_excluded) if is_directory else [path]
+            )
+            for file in found:
+                real = os.path.realpath(file)
+                is_yaml = file.endswith(settings.TERMS_SUFFIXES)
+                if is_yaml and own and real.startswith(own + os.sep):
+                    terms.setdefault(real, file)
+                elif not (is_yaml and is_directory) and (file in typed or not is_excluded(file)):
+                    format_of(file)
+                    texts.setdefault(real, os.path.normpath(file))
+        return list(texts.values()), list(terms)
 
     def add(self, entries: Sequence[Concept], *, file: str | None = None) -> Path:
         """Append concepts to a terms file, touching no other line of it; the file's path.

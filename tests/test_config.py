@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from glossary import config
-from glossary.config import Config
+from glossary.config import CheckSettings, Config, House
 from glossary.errors import ConfigError, GlossaryError
 
 PYPROJECT = "[project]\nname = 'x'\nversion = '1'\n"
@@ -199,3 +200,43 @@ def test_personal_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert config.personal_directory() == tmp_path / "terms"
     monkeypatch.setenv("GLOSS_CONFIG_DIR", "")
     assert config.personal_directory().parts[-2:] == ("gloss", "terms")
+
+
+def test_how_texts_are_checked(tmp_path: Path) -> None:
+    text = """
+[check]
+fail-on = "error"
+exclude = ["docs/old/**", "*.pot"]
+baseline = "基线.json"
+han-latin-space = "none"
+rules = {dash = "off", "未知" = "error"}
+"""
+    expected = CheckSettings(
+        "error", {"dash": "off", "未知": "error"}, ("docs/old/**", "*.pot"), "基线.json", House(han_latin_space="none")
+    )
+    assert settings_of(tmp_path / "own", text).check == expected
+    write(tmp_path / "shared", pyproject=PYPROJECT + text.replace("[check]", "[tool.gloss.check]"))
+    shared = config.find(tmp_path / "shared")
+    assert shared is not None
+    assert shared.check == expected
+    assert settings_of(tmp_path / "none", "").check == CheckSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("check = 1", "check must be a table"),
+        ("check.failon = 'error'", "unknown setting 'check.failon'; did you mean check.fail-on?"),
+        ("check.x = 1", "unknown setting 'check.x'; known are fail-on, rules, exclude, baseline, han-latin-space"),
+        ("check.fail-on = 'fatal'", "check.fail-on must be one of info, warning, error, never, not 'fatal'"),
+        ("check.fail-on = ['error']", "check.fail-on must be one of"),
+        ("check.rules = ['dash']", "check.rules must be a table"),
+        ("check.rules.dash = false", "check.rules.dash must be one of off, on, info, warning, error, not False"),
+        ("check.exclude = '*.md'", "check.exclude needs a list of texts"),
+        ("check.baseline = ''", 'check.baseline needs text, such as check.baseline = "known.json"'),
+        ("check.han-latin-space = true", "check.han-latin-space must be one of document, space, none, any, not True"),
+    ],
+)
+def test_slips_in_how_texts_are_checked(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        settings_of(tmp_path, text)

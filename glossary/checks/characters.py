@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from glossary.checks import Check, Example, Terms
 from glossary.model import Location, Severity, Term
 from glossary.text.normalize import INVISIBLE
+from glossary.text.patterns import lazy
 from glossary.text.script import has_latin, has_lookalikes
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\x00-\x1f\x7f-\x9f]")
-_EMOJI_PARTS = re.compile("[\u200d\ufe0f]")
-_WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile('[“‘「『＂"].*[”’」』＂"]', re.DOTALL)
+_INVISIBLE = lazy(f"[{INVISIBLE}\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\x00-\x1f\x7f-\x9f]")
+_EMOJI_PARTS = lazy("[\u200d\ufe0f]")
+_WORD = lazy(r"[^\W\d_]+")
+_QUOTED = lazy('[“‘「『＂"].*[”’」』＂"]', re.DOTALL)
 
 
 def _invisible(terms: Terms) -> Iterator[tuple[Location | None, str]]:

@@ -1,0 +1,119 @@
+"""Checking texts from paths to a report: read, check, perhaps fix. Reads files; writing is left to the caller."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from glossary.checks import Finder, House
+from glossary.checks._fix import Change, fix
+from glossary.checks._run import File, Progress, Result, Rule, check_files, pair_up, place, read_file
+from glossary.errors import FormatError, StoreError
+from glossary.formats import format_of
+from glossary.model import Finding, Location, Severity
+from glossary.stores import files
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in some files.
+
+    Attributes:
+        results: In the order of files and lines.
+        texts: What the spans of the findings count in, by path.
+        checked: The paths that were checked.
+        unreadable: Something could not be read, so there may be more to find.
+        changes: What the fixes, if they were asked for, make of the files; nothing is written yet.
+    """
+
+    results: Sequence[Result] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    checked: Sequence[str] = ()
+    unreadable: bool = False
+    changes: Sequence[Change] = ()
+
+    def with_terms(
+        self, findings: Iterable[Finding], paths: Sequence[str] | None = None, *, unreadable: bool
+    ) -> Report:
+        """This report and the findings in terms files: all, or those in files of which these are the real paths."""
+        own = [
+            Result(each, "")
+            for each in findings
+            if paths is None or each.origin is None or os.path.realpath(each.origin.path) in paths
+        ]
+        return replace(
+            self,
+            results=[*own, *self.results],
+            checked=(*self.checked, *(paths or {each.finding.origin.path for each in own if each.finding.origin})),
+            unreadable=self.unreadable or unreadable,
+        )
+
+
+def check_texts(
+    paths: Sequence[str],
+    *,
+    rules: Sequence[Rule],
+    house: House,
+    finder: Finder,
+    against: str = "",
+    typed: Mapping[str, bytes] | None = None,
+    fixing: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Check texts and catalogues.
+
+    Args:
+        against: The source text of which the one file is a translation.
+        typed: Contents of paths that are no files.
+        fixing: Make the fixes, too; the results are then what remains.
+
+    Raises:
+        UnknownFormatError: A file is in no known format.
+        FormatError, StoreError: The source text cannot be read.
+    """
+    contents = dict(typed or {})
+    broken: list[Result] = []
+    source = _file(against, files.read(Path(against)), finder) if against else None
+
+    def read(data: bytes, path: str) -> File:
+        file = _file(path, data, finder)
+        return pair_up(file, source) if source else file
+
+    def check(those: Sequence[File]) -> list[Result]:
+        beside = (source,) if source else ()
+        return check_files(those, rules=rules, house=house, beside=beside, progress=progress)
+
+    opened = [file for path in paths if (file := _opened(path, contents, read, broken))]
+    changes: Sequence[Change] = ()
+    if fixing:
+        opened, results, changes = fix(opened, contents.__getitem__, check, lambda data, file: read(data, file.path))
+    else:
+        results = check(opened)
+    return Report(
+        sorted(broken + results, key=lambda each: place(each.finding)),
+        {file.path: file.text for file in (*((source,) if source else ()), *opened)},
+        paths,
+        bool(broken) or any(f.severity is Severity.ERROR for file in opened for f in file.findings),
+        changes,
+    )
+
+
+def _opened(
+    path: str, contents: dict[str, bytes], read: Callable[[bytes, str], File], broken: list[Result]
+) -> File | None:
+    """A file; None if it cannot be read, which is a finding."""
+    format_of(path)
+    try:
+        if path not in contents:
+            contents[path] = files.read(Path(path))
+        return read(contents[path], path)
+    except (FormatError, StoreError) as error:
+        where = Location(path, error.line, error.column)
+        broken.append(Result(Finding("unreadable", Severity.ERROR, str(error), where), ""))
+        return None
+
+
+def _file(path: str, data: bytes, finder: Finder) -> File:
+    return read_file(data, path, format_of(path), finder)

@@ -1,0 +1,146 @@
+"""What checks look at: a passage in one language, a pair of source and target, a document of either.
+
+A passage knows what in it is prose. Codes (markup, placeholders, URLs) stay in its text, so that every offset holds in
+the file, too; in `prose` each of their characters is U+FFFC, which no term and no rule of punctuation meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from glossary.model import Lang, Location, Resource, Segment, TermMatch, TranslationUnit
+from glossary.text.codes import Found, codes
+from glossary.text.language import is_chinese
+
+MASK = "\ufffc"
+"""Stands in `prose` for each character of a code (U+FFFC, object replacement character)."""
+
+_NAMES = ("path", "url")
+"""Codes that are words of the text and may be terms."""
+
+Finder = Callable[[str], Sequence[TermMatch]]
+"""All terms in a prose, mis-cased ones included."""
+
+
+class Passage:
+    """A sentence, paragraph, heading, cell or string in one language.
+
+    Args:
+        segment: Text, codes and where both stand in the file.
+        lang: The language that it is in.
+        kind: heading, paragraph, item, cell, … of a text; "string" in a catalogue.
+        origin: Where it begins.
+        flags: What its format says about placeholders: python-format, c-format, no-c-format, …
+        finder: Recognises terms.
+    """
+
+    def __init__(
+        self,
+        segment: Segment,
+        lang: Lang,
+        *,
+        kind: str = "paragraph",
+        origin: Location | None = None,
+        flags: frozenset[str] = frozenset(),
+        finder: Finder | None = None,
+    ) -> None:
+        self.segment, self.lang, self.kind, self.origin, self.flags = segment, lang, kind, origin, flags
+        self._finder = finder
+
+    @cached_property
+    def text(self) -> str:
+        """Everything as it is written, codes included; spans of findings count in it."""
+        return self.segment.raw
+
+    @cached_property
+    def codes(self) -> tuple[Found, ...]:
+        """The codes in order, none within another: those of the format, then placeholders, tags, URLs … in between."""
+        return codes(self.text, known=self.segment.codes, flags=self.flags)
+
+    @cached_property
+    def prose(self) -> str:
+        """`text` with `MASK` for every character that belongs to a code; of the same length."""
+        if not self.codes:
+            return self.text
+        pieces, at = [], 0
+        for code in self.codes:
+            pieces += [self.text[at : code.span.start], MASK * (code.span.end - code.span.start)]
+            at = code.span.end
+        return "".join(pieces) + self.text[at:]
+
+    @cached_property
+    def terms(self) -> tuple[TermMatch, ...]:
+        """The terms in the prose, in order."""
+        return tuple(match for match in self._found if not match.miscased)
+
+    @cached_property
+    def miscased(self) -> tuple[TermMatch, ...]:
+        """What would be a term if it were written in its upper and lower case."""
+        return tuple(match for match in self._found if match.miscased)
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether it is in any written form of Chinese."""
+        return is_chinese(self.lang)
+
+    @cached_property
+    def _found(self) -> Sequence[TermMatch]:
+        if self._finder is None:
+            return ()
+        found = list(self._finder(self.prose))
+        for code in self.codes:
+            if code.kind in _NAMES:  # llama.cpp is a path by its look and a term by its right
+                start, end = code.span
+                whole = (match for match in self._finder(self.text[start:end]) if match.span == (0, end - start))
+                found += [match._replace(span=code.span) for match in whole]
+        return sorted(found, key=lambda match: (match.span.start, -match.span.end))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """A source and its translation.
+
+    Attributes:
+        unit: What the format says about them: id, context, note, state, meta.
+        sources: All texts that `target` may translate: the singular and the plural of a catalogue; else one.
+    """
+
+    source: Passage
+    target: Passage
+    unit: TranslationUnit
+    sources: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One file as the checks see it.
+
+    Attributes:
+        passages: In order; of a bilingual file the targets that are there.
+        pairs: Source and target of a bilingual file; nothing for a text in one language.
+        lang: The language that most of the passages are in.
+    """
+
+    path: str
+    lang: Lang
+    passages: Sequence[Passage]
+    pairs: Sequence[Pair] = field(default=())
+
+
+def passages_of(resource: Resource, finder: Finder) -> Iterator[Passage]:
+    """Everything that a resource says, in order: of a translation unit the source, then the target."""
+    for unit in resource.entries:
+        if not isinstance(unit, TranslationUnit):
+            continue
+        flags = flags_of(unit)
+        yield Passage(unit.source, unit.source_lang, origin=unit.origin, flags=flags, finder=finder)
+        if unit.target and unit.target_lang:
+            yield Passage(unit.target, unit.target_lang, origin=unit.origin, flags=flags, finder=finder)
+
+
+def flags_of(unit: TranslationUnit) -> frozenset[str]:
+    """What to expect in a unit: "prose" in a text in one language, what the catalogue says in others."""
+    said = unit.meta.get("po:flags", "")
+    return frozenset(filter(None, map(str.strip, said.split(",")))) if unit.target_lang else frozenset({"prose"})

@@ -1,0 +1,162 @@
+"""Comments that silence a rule at one place, each with its reason.
+
+Markdown: `<!-- gloss: ignore RULE[, RULE] -- reason -->` before a passage or in it. PO: among the comments of an entry
+`# gloss: ignore RULE -- reason`. `ignore-file` in place of `ignore` holds for the whole file, wherever it stands.
+A comment without a reason works, and is reported; so is one that silences nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
+
+from glossary.checks import all_checks
+from glossary.model import Span
+from glossary.text.patterns import lazy
+
+WITHOUT_REASON = "suppression-without-reason"
+UNUSED = "unused-suppression"
+
+_LONGEST = 1000
+"""Code points of a comment."""
+_HTML = lazy(r"<!--[ \t\n]{0,3}gloss:")
+_PO = lazy(r"^#\.?[ \t]{0,3}gloss:", re.MULTILINE)
+_FENCE = lazy(r"^[ \t>]*(```+|~~~+)([^\n]*)", re.MULTILINE)
+_KIND = lazy(r"\s*(ignore-file|ignore)(?![\w-])")
+_RULE = lazy(r"[^\s,]+")
+_REASON = lazy(r"(?:^|\s)--(?:\s|$)")
+
+
+@dataclass(slots=True)
+class Suppression:
+    """One comment.
+
+    Attributes:
+        span: Where it stands in the file's text.
+        units: First and last number of the units that it is about; None for the whole file.
+        used: Those of its rules that would have found something.
+    """
+
+    rules: tuple[str, ...]
+    reason: str
+    span: Span
+    units: range | None
+    used: set[str] = field(default_factory=set)
+
+
+class Suppressions:
+    """All such comments of a file.
+
+    Args:
+        text: The file's text.
+        bilingual: Comments are those of a catalogue, else those of Markdown.
+        extents: From where to where each unit of the file stands, None where that is not known.
+    """
+
+    def __init__(self, text: str, bilingual: bool, extents: Sequence[Span | None]) -> None:
+        comments = list((_in_catalogue if bilingual else _in_markdown)(text)) if "gloss:" in text else []
+        groups = _groups(extents) if comments else []
+        self._all = [made for body, span in comments if (made := _suppression(body, span, groups))]
+        self._by_rule: dict[str, list[Suppression]] = {}
+        for each in self._all:
+            for rule in each.rules:
+                self._by_rule.setdefault(rule, []).append(each)
+
+    def cover(self, rule: str, unit: int) -> bool:
+        """Whether a finding in a unit is silenced; the comments that do it count as used."""
+        covering = [each for each in self._by_rule.get(rule, ()) if each.units is None or unit in each.units]
+        for each in covering:
+            each.used.add(rule)
+        return bool(covering)
+
+    def problems(self, rules: Set[str]) -> Iterator[tuple[str, str, Span]]:
+        """(rule, message, where) for what is wrong with the comments themselves, as far as these rules have run."""
+        known = {check.rule for check in all_checks()} if self._all else set()
+        for each in self._all:
+            if WITHOUT_REASON in rules and not each.reason and not self._covers_file(WITHOUT_REASON):
+                yield WITHOUT_REASON, "say why: add ' -- ' and the reason to the comment", each.span
+            if UNUSED not in rules:
+                continue
+            if not each.rules:
+                yield UNUSED, "the comment names no rule; add one, or remove the comment", each.span
+            for rule in each.rules:
+                if rule not in known:
+                    yield UNUSED, unknown_rule(rule), each.span
+                elif rule in rules and rule not in each.used and rule not in (WITHOUT_REASON, UNUSED):
+                    yield UNUSED, f"'{rule}' finds nothing here; remove it from the comment", each.span
+
+    def _covers_file(self, rule: str) -> bool:
+        return any(each.units is None for each in self._by_rule.get(rule, ()))
+
+
+def unknown_rule(rule: str) -> str:
+    """What to say about a name that is no rule."""
+    import difflib
+
+    known = [check.rule for check in all_checks()]
+    close = difflib.get_close_matches(rule, known, n=1)
+    return f"there is no rule {rule!r}; " + (f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}")
+
+
+def _in_markdown(text: str) -> Iterator[tuple[str, Span]]:
+    """Comments outside of fenced code and of backticks."""
+    fenced = _fenced(text)
+    for found in _HTML.finditer(text):
+        at = found.start()
+        end = text.find("-->", found.end(), found.end() + _LONGEST)
+        block = bisect_right(fenced, at, key=lambda span: span.start) - 1
+        in_code = text[at - 1 : at] == "`" or (block >= 0 and at < fenced[block].end)
+        if end >= 0 and not in_code:
+            yield text[found.end() : end], Span(at, end + 3)
+
+
+def _fenced(text: str) -> list[Span]:
+    """The code blocks between lines of backticks or tildes."""
+    blocks: list[Span] = []
+    fence, start = "", 0
+    for found in _FENCE.finditer(text):
+        if not fence:
+            fence, start = found[1], found.start()
+        elif found[1].startswith(fence) and not found[2].strip():
+            blocks.append(Span(start, found.end()))
+            fence = ""
+    return [*blocks, Span(start, len(text))] if fence else blocks
+
+
+def _in_catalogue(text: str) -> Iterator[tuple[str, Span]]:
+    for found in _PO.finditer(text):
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        yield text[found.end() : end], Span(found.start(), end)
+
+
+def _suppression(body: str, span: Span, groups: Sequence[tuple[int, range]]) -> Suppression | None:
+    kind = _KIND.match(body)
+    if not kind:
+        return None
+    names, *reason = _REASON.split(body[kind.end() :], maxsplit=1)
+    rules = tuple(dict.fromkeys(_RULE.findall(names)))
+    units = None if kind[1] == "ignore-file" else _units_at(span, groups)
+    return Suppression(rules, reason[0].strip() if reason else "", span, units)
+
+
+def _units_at(span: Span, groups: Sequence[tuple[int, range]]) -> range:
+    """The units of the group that the comment stands in, else of the next one."""
+    number = bisect_right(groups, span.start, key=lambda group: group[0])
+    return groups[number][1] if number < len(groups) else range(0)
+
+
+def _groups(extents: Sequence[Span | None]) -> list[tuple[int, range]]:
+    """(end, units) of neighbouring units that stand within each other, such as the plural forms of an entry."""
+    groups: list[tuple[int, range]] = []
+    for number, extent in enumerate(extents):
+        if extent is None:
+            continue
+        if groups and extent.start < groups[-1][0]:
+            end, units = groups.pop()
+            groups.append((max(end, extent.end), range(units.start, number + 1)))
+        else:
+            groups.append((extent.end, range(number, number + 1)))
+    return groups
