@@ -21,7 +21,7 @@ from glossary.cli import _output
 from glossary.cli._params import lighten
 from glossary.errors import GlossaryError
 
-VERBS = ("lookup", "add", "check", "fmt", "init", "doctor")
+VERBS = ("lookup", "find", "check", "add", "fmt", "init", "doctor")
 """In the order in which help lists them."""
 
 

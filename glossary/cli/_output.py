@@ -31,6 +31,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ReportFormat(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
 def prepare() -> None:
     """Make both streams take any character (what they cannot encode is escaped), and be there even if closed."""
     for name in ("stdout", "stderr"):
@@ -72,18 +81,23 @@ def typed_lines() -> list[str]:
         stop("standard input is not UTF-8; convert it first")
 
 
+def typed_bytes() -> bytes:
+    """Standard input as it comes."""
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
 def say_json(value: Any) -> None:
     """The answer as JSON, indented; other encodings than UTF-8 get \\u escapes, which are JSON as well."""
     import json
 
     text = json.dumps(value, ensure_ascii=not _is_utf8(sys.stdout.encoding), indent=2)
-    say(_escape_surrogates(text))
+    say("".join(map(_json_visible, text)) if not text.isascii() or "\x7f" in text else text)
 
 
 def error(problem: GlossaryError) -> None:
     """An exception as one line: `file:line:column: error: what and what to do`."""
-    where = f"{Location(_near(problem.path), problem.line, problem.column)}" if problem.path else "gloss"
-    tell(f"{printable(where)}: {red('error')}: {printable(_from_here(str(problem)))}")
+    where = f"{Location(near(problem.path), problem.line, problem.column)}" if problem.path else "gloss"
+    tell(f"{one_line(where)}: {red('error')}: {printable(_from_here(str(problem)))}")
 
 
 def stop(message: str) -> NoReturn:
@@ -96,7 +110,8 @@ def finding_line(finding: Finding) -> str:
     """`file:line:column: severity: message [rule]`."""
     where = place(finding.origin) if finding.origin else "gloss"
     colour = {Severity.ERROR: red, Severity.WARNING: yellow, Severity.INFO: dim}[finding.severity]
-    return f"{where}: {colour(finding.severity.value)}: {printable(_from_here(finding.message))} [{finding.rule}]"
+    message = printable(_from_here(finding.message)).replace("\n", "\\n")
+    return f"{where}: {colour(finding.severity.value)}: {message} [{finding.rule}]"
 
 
 def tell_errors(findings: Iterable[Finding]) -> bool:
@@ -109,22 +124,36 @@ def tell_errors(findings: Iterable[Finding]) -> bool:
 
 def place(location: Location) -> str:
     """A location as seen from the working directory: `terms/ai.yaml:12:3`."""
-    return printable(str(Location(_near(location.path), location.line, location.column)))
+    return one_line(str(Location(near(location.path), location.line, location.column)))
 
 
 def shown(path: Path) -> str:
     """A path as seen from the working directory."""
-    return printable(_near(str(path)))
+    return printable(near(str(path)))
 
 
 def path_and_line(location: Location | None) -> dict[str, Any] | None:
     """A location for JSON: `{"path": …, "line": …}`, the path as seen from the working directory."""
-    return {"path": _near(location.path), "line": location.line} if location else None
+    return {"path": near(location.path), "line": location.line} if location else None
+
+
+def near(path: str) -> str:
+    """The path relative to the working directory, unless that is longer or on another drive."""
+    try:
+        relative = os.path.relpath(path)
+    except (ValueError, OSError):
+        return path
+    return relative if Path(path).is_absolute() and len(relative) < len(path) else path
 
 
 def printable(text: str) -> str:
     """The text with everything a terminal could obey, or nobody could see, as an escape."""
     return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
+
+
+def one_line(text: str) -> str:
+    """As `printable`, with line breaks as escapes, too; for names of files."""
+    return printable(text).replace("\n", "\\n")
 
 
 def bold(text: str) -> str:
@@ -175,15 +204,6 @@ def _from_here(message: str) -> str:
         return message
 
 
-def _near(path: str) -> str:
-    """The path relative to the working directory, unless that is longer or on another drive."""
-    try:
-        relative = os.path.relpath(path)
-    except (ValueError, OSError):
-        return path
-    return relative if Path(path).is_absolute() and len(relative) < len(path) else path
-
-
 def _visible(char: str) -> str:
     if char == "\n" or char.isprintable():
         return char
@@ -202,6 +222,10 @@ def _is_utf8(encoding: str | None) -> bool:
     return (encoding or "").lower().replace("-", "").replace("_", "") == "utf8"
 
 
-def _escape_surrogates(text: str) -> str:
-    """Lone surrogates cannot be written as UTF-8; JSON has an escape for them."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _json_visible(char: str) -> str:
+    """What a terminal could obey or nobody could see, and lone surrogates, as the escape that JSON has for them."""
+    import json
+
+    if char == "\n" or char.isprintable() or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return char
+    return json.dumps(char)[1:-1] if char != "\x7f" else "\\u007f"

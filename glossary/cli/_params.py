@@ -49,12 +49,17 @@ def _plain(value: Any, annotation: Any, info: Any) -> Any:
         items = [_plain(item, get_args(annotation)[0], info) for item in value]
         return items if _UNSURE not in items else _UNSURE
     if annotation is str and isinstance(value, str):
-        return _as_utf8(value)
+        return value if _names_a_file(info) else _as_utf8(value)
     if annotation is int and str(value).isascii() and str(value).isdecimal() and len(str(value)) < 10:
         return int(value) if _within(int(value), info) else _UNSURE
     if isinstance(annotation, type) and issubclass(annotation, enum.StrEnum) and value in list(annotation):
         return annotation(value)
     return _UNSURE
+
+
+def _names_a_file(info: Any) -> bool:
+    """Names of files stay as Python gives them, or they cannot be opened."""
+    return any(word in (info.metavar or "") for word in ("PATH", "FILE", "SOURCE"))
 
 
 def _as_utf8(text: str) -> str:

@@ -1,0 +1,192 @@
+"""`gloss find [FILE…|-]`: which known terms are in this text, and what are they in the other language?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from glossary.cli import _output
+from glossary.cli._output import Format
+from glossary.model import Lang, Location, Span, Term, TermMatch, TermStatus
+
+if TYPE_CHECKING:
+    from glossary.model import Resource
+    from glossary.project import Project
+
+_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+
+
+def command(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE…|-]", help="Markdown, text or PO; - is standard input.")
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="Show renderings in this language; without it, the other one.")
+    ] = "",
+    format: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.TEXT,
+) -> None:
+    """Find all known terms in texts, in both languages, each with its rendering in the other.
+
+    \b
+    gloss find draft.md
+    echo '蒸馏与 ToS' | gloss find -
+    gloss find locale/zh_CN.po --format json
+
+    Code, URLs, tags and placeholders are skipped. Standard input is read as Markdown. Exits 1 when no term is found.
+    """
+    from glossary.project import Project
+
+    wanted = _language(lang)
+    with _output.progress("Compiling terms") as progress:
+        project = Project.find_from(".", progress=progress)
+        broken = _output.tell_errors(project.findings)
+    any_found = False
+    rows: list[dict[str, Any]] = []
+    for name in files or ["-"]:
+        resource = _read(name)
+        broken |= _output.tell_errors(resource.findings)
+        hits = list(_hits(name, resource, project))
+        any_found |= bool(hits)
+        if format is Format.JSON:
+            rows += [_as_json(hit, wanted) for hit in hits]
+        else:
+            for line in _lines(hits, wanted):
+                _output.say(line)
+    if format is Format.JSON:
+        _output.say_json(rows)
+    elif not any_found:
+        _output.tell("No known term in it.")
+    raise typer.Exit(2 if broken else 0 if any_found else 1)
+
+
+class _Hit(NamedTuple):
+    """A match and where it is in its file."""
+
+    path: str
+    span: Span
+    start: tuple[int, int]
+    end: tuple[int, int]
+    match: TermMatch
+
+
+def _language(tag: str) -> Lang | None:
+    from glossary.errors import LanguageError
+    from glossary.text import language
+
+    try:
+        return language.parse(tag) if tag else None
+    except LanguageError as error:
+        _output.stop(f"--lang: {error}")
+
+
+def _read(name: str) -> Resource:
+    from pathlib import Path
+
+    from glossary.formats import format_of
+    from glossary.stores import files
+
+    if name == "-":
+        return format_of("standard input.md").read(sys.stdin.buffer.read() if sys.stdin else b"", "-")
+    if Path(name).is_dir():
+        _output.stop(f"{name} is a directory; name the files in it")
+    form = format_of(name)
+    return form.read(files.read(Path(name)), name)
+
+
+def _hits(name: str, resource: Resource, project: Project) -> Iterator[_Hit]:
+    from glossary.checks import passages_of
+    from glossary.text.lines import Lines
+
+    lines = Lines(resource.text)
+    for passage in passages_of(resource, project.finder):
+        for match in passage.terms:
+            span = passage.segment.place(match.span)
+            if span:
+                yield _Hit(name, span, lines.place(span.start), lines.place(span.end), match)
+
+
+def _lines(hits: Sequence[_Hit], wanted: Lang | None) -> Iterator[str]:
+    """One line for each concept in each language, where it is first met, and how often."""
+    from glossary.text.width import display_width, pad
+
+    first: dict[tuple[str, str], list[_Hit]] = {}
+    for hit in hits:
+        first.setdefault((hit.match.concept.id, hit.match.term.lang.split("-")[0]), []).append(hit)
+    rows = [
+        (_output.place(Location(group[0].path, *group[0].start)), _surface(group[0].match), group)
+        for group in first.values()
+    ]
+    places = max((len(place) for place, _, _ in rows), default=0)
+    width = min(max((display_width(surface) for _, surface, _ in rows), default=0), _WIDEST)
+    for place, surface, group in rows:
+        often = _output.dim(f"  × {len(group)}") if len(group) > 1 else ""
+        gap = pad(surface, max(width, display_width(surface)))
+        yield f"{pad(place, places)}  {gap}  {_rendering(group[0].match, wanted)}{often}"
+
+
+_WIDEST = 30
+
+
+def _surface(match: TermMatch) -> str:
+    return _output.printable(" ".join(match.surface.split()))
+
+
+def _rendering(match: TermMatch, wanted: Lang | None) -> str:
+    """What to write in the other language, or instead."""
+    status = match.term.status
+    if status not in _USABLE:
+        better = next((term for term in match.concept.terms_in(match.term.lang) if term.status in _USABLE), None)
+        instead = f"; write {_output.printable(better.text)}" if better else ""
+        colour = _output.red if status is TermStatus.FORBIDDEN else _output.yellow
+        return colour(f"{status.value}{instead}")
+    if not match.concept.translatable:
+        return _output.dim("stays as it is")
+    terms = renderings(match, wanted)
+    return " · ".join(_output.printable(term.text) for term in terms) or _output.dim(
+        f"no term in {wanted or 'the other language'}"
+    )
+
+
+def renderings(match: TermMatch, wanted: Lang | None = None) -> list[Term]:
+    """The usable terms of the matched concept in a language; without one, in the other language: en, or zh-Hans."""
+    from glossary.text.language import EN, ZH_HANS, fallbacks, is_chinese
+
+    lang = wanted or (EN if is_chinese(match.term.lang) else ZH_HANS)
+    for stand_in in fallbacks(lang):
+        terms = [term for term in match.concept.terms_in(stand_in) if term.status in _USABLE]
+        if terms:
+            by_text = {term.text: term for term in reversed(terms)}
+            return sorted(reversed(by_text.values()), key=lambda term: term.status is not TermStatus.PREFERRED)
+    return []
+
+
+def _as_json(hit: _Hit, wanted: Lang | None) -> dict[str, Any]:
+    """As documented: place (1-based line and column, in code points), surface, term, concept, renderings."""
+    match = hit.match
+    return {
+        "path": hit.path,
+        "line": hit.start[0],
+        "column": hit.start[1],
+        "end_line": hit.end[0],
+        "end_column": hit.end[1],
+        "start": hit.span.start,
+        "end": hit.span.end,
+        "surface": match.surface,
+        "via": match.via.value,
+        "identifier": match.identifier,
+        "concept": match.concept.id,
+        "term": {
+            "text": match.term.text,
+            "lang": match.term.lang,
+            "status": match.term.status.value,
+            "computed": match.term.computed,
+        },
+        "translate": match.concept.translatable,
+        "renderings": [
+            {"text": term.text, "lang": term.lang, "status": term.status.value} for term in renderings(match, wanted)
+        ],
+        "origin": _output.path_and_line(match.concept.origin),
+    }
