@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 from typer.main import get_command
 
-from glossary.checks import all_checks
+from glossary.checks import Check, Example, Over, all_checks
 from glossary.cli import VERBS, app
+from glossary.formats import format_of
 from glossary.formats._yaml_schema import terms_schema
 from glossary.text.script import variants_from_opencc
 
@@ -41,14 +43,10 @@ def help_pages() -> str:
 
 
 def checks() -> str:
-    """A section for each check: what, why, better, and its examples."""
+    """A section for each check, grouped by what it looks at: what, why, better, and its examples."""
     return "\n\n".join(
-        f"## {check.rule}\n\n*{check.severity.value}.* {check.what} {check.why} {check.better}\n\n"
-        + "\n\n".join(
-            f"{'Flagged' if example.findings else 'Clean'}:\n\n```yaml\n{example.yaml.rstrip()}\n```"
-            for example in check.examples
-        )
-        for check in all_checks()
+        f"## {title}\n\n" + "\n\n".join(_check(check) for check in all_checks() if check.over is over)
+        for over, title in _OVER.items()
     )
 
 
@@ -62,6 +60,34 @@ def han_variants() -> str:
     pairs = list(variants_from_opencc())
     lines = [" ".join(pairs[start : start + 20]) for start in range(0, len(pairs), 20)]
     return _HAN_HEADER + "\n".join(lines) + "\n"
+
+
+def _check(check: Check) -> str:
+    state = check.severity.value if check.on else f"{check.severity.value}, off unless asked for"
+    examples = "\n\n".join(
+        f"{'Flagged' if example.findings else 'Clean'}:\n\n" + "\n\n".join(_blocks(example))
+        for example in check.examples
+    )
+    return f"### {check.rule}\n\n*{state}.* {check.what} {check.why} {check.better}\n\n{examples}"
+
+
+def _blocks(example: Example) -> Iterator[str]:
+    """The parts of an example as code blocks: terms, text or pairs, and what becomes of them."""
+    if example.yaml:
+        yield f"```yaml\n{example.yaml.rstrip()}\n```"
+    if example.text:
+        yield f"````markdown\n{example.text.rstrip()}\n````"
+    pairs = [pair for pair in ((example.source, example.target), *example.more) if any(pair)]
+    if pairs:
+        flags = f"#, {', '.join(example.flags)}\n" if example.flags else ""
+        entries = "\n\n".join(f"{flags}msgid {_quoted(source)}\nmsgstr {_quoted(target)}" for source, target in pairs)
+        yield f"```po\n{entries}\n```"
+    if example.fixed:
+        yield f"With `--fix`:\n\n````text\n{example.fixed.rstrip()}\n````"
+
+
+def _quoted(text: str) -> str:
+    return '"' + format_of("x.po").escape(text) + '"'
 
 
 def _help(name: str) -> str:
@@ -85,10 +111,19 @@ def _command(name: str) -> tuple[typer.core.TyperCommand, typer.Context]:
     return command, typer.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
 
 
+_OVER = {
+    Over.TERMS: "Terms",
+    Over.TEXT: "Texts, and the translations of catalogues",
+    Over.PAIR: "Source and translation",
+    Over.FILES: "Whole files",
+}
+"""What checks look at, in the order of the page."""
+
 _VERBS_ZH = {
     "lookup": "查术语：中英文都行，不分简繁，也可以凭拼音、凭其中一段来查，拼错了也能找到。",
+    "find": "找出文章和译文里的术语，中英文一并找，并列出另一种语言的说法。",
+    "check": "检查文章和译文：术语、标点、空格、占位符；不给路径时检查术语本身。",
     "add": "把术语添加到项目里：只在一个文件的末尾加上新行，其他行一概不动。",
-    "check": "检查项目的术语：id、重复、语言、简繁、关联和字符。",
     "fmt": "把术语文件整理成规范的样式：键和语言的顺序、引号、缩进。",
     "init": "在当前目录新建项目：设置、第一个术语文件和 .gitignore。",
     "doctor": "报告装了什么、找到了什么：版本、SQLite、OpenCC、设置、术语、缓存、编码。",
