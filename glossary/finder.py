@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from glossary.matching.terms import Meeting, Occurrence, Patterns, leftmost_longest
-from glossary.model import Concept, Span, Term, TermMatch, TermStatus, Via
+from glossary.model import USABLE, Concept, Span, Term, TermMatch, Via
 from glossary.termbase import Termbase
 from glossary.text.forms import forms_of, same_case
 from glossary.text.language import ZH_HANS
@@ -24,7 +24,6 @@ from glossary.text.patterns import lazy
 from glossary.text.running import BREAK, Running, running
 from glossary.text.script import has_han, only_simplified
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _HUMP = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 _MIXED = lazy(r"[A-Z](?<=[a-z0-9].)")
 _LONGEST_NAME = 64
@@ -108,6 +107,8 @@ class Finder:
     def _read(self, pattern: int, surface: str) -> _Found:
         """What a surface means: for each concept its nearest term, and the concepts that it is not."""
         meant, blocked = self._meaning(pattern)
+        if blocked and running(surface).text != self._texts[pattern]:
+            blocked = ()  # the pattern was read on to the end of another word
         read = [one for concept in meant if (one := _reading(concept, surface))]
         right = [one for one in read if not one.miscased]
         usual = tuple(one for one in right if not _is_regional(one, surface))
@@ -173,7 +174,7 @@ def _reading(concept: Concept, surface: str) -> _Reading | None:
         miscased = not same_case(term, surface, name=not concept.translatable)
         script = same and spelling(term.text) != spelled
         via = Via.SCRIPT if script else Via.EXACT if same else Via.INFLECTED
-        rank = (miscased, term.text != surface, script, not same, term.computed, term.status not in _USABLE)
+        rank = (miscased, term.text != surface, script, not same, term.computed, term.status not in USABLE)
         if best is None or rank < best[0]:
             best = (rank, _Reading(term, concept, via, miscased))
     return best[1] if best else None

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from glossary.text.boundary import is_border
+from glossary.text.patterns import lazy
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _GRAM = 4
 """Characters at the beginning of a pattern by which those that cannot occur in a short text are left out."""
 _PLACE = itemgetter(0, 1)
+_ENDING = lazy("[a-z]{1,8}")
+"""What inflection may put after a pattern."""
 _OPEN = " ,.，。、"
 """Frequent characters with a border before them."""
 _WORTH_ALL = 8
@@ -30,7 +33,7 @@ _WORTH_ALL = 8
 _Value = TypeVar("_Value")
 
 Occurrence = tuple[int, int, int]
-"""(start, end, number of the pattern) of a pattern in a text, bordered on both sides."""
+"""(start, end, number of the pattern) of a pattern in a text, bordered on both sides; to the end of its last word."""
 
 
 Meeting = tuple[int, int, _Value, bool]
@@ -88,14 +91,24 @@ def _automaton(texts: Sequence[str]) -> AhoCorasick:
 
 
 def _bordered(text: str, met: Iterable[tuple[int, int, int]]) -> list[Occurrence]:
-    """Those that begin and end at a border; the frequent cases, Han among them, are decided without a call."""
-    length = len(text)
-    return [
-        (start, end, number)
-        for number, start, end in met
-        if (end == length or text[end] in _OPEN or "一" <= text[end - 1] <= "鿿" or is_border(text[end - 1], text[end]))
-        and (start == 0 or "一" <= text[start] <= "鿿" or is_border(text[start - 1], text[start]))
-    ]
+    """Those that begin at a border, each read on to the end of its word if it ends within one (Distil of distilled)."""
+    found: list[Occurrence] = []
+    for number, start, end in met:
+        left, first, last, right = text[start - 1 : start], text[start], text[end - 1], text[end : end + 1]
+        # Han and spaces are frequent, and decided without a call.
+        if left not in _OPEN and not "一" <= first <= "鿿" and not is_border(left, first):
+            continue
+        if right in _OPEN or "一" <= last <= "鿿" or is_border(last, right):
+            found.append((start, end, number))
+        elif (whole := _end_of_word(text, end)) > end:
+            found.append((start, whole, number))
+    return found
+
+
+def _end_of_word(text: str, at: int) -> int:
+    """Where a word ends of which an inflection may begin at `at`; `at` if none does."""
+    rest = _ENDING.match(text, at)
+    return rest.end() if rest and is_border(text[rest.end() - 1], text[rest.end() : rest.end() + 1]) else at
 
 
 def _grams(text: str) -> set[str]:
