@@ -8,17 +8,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from glossary.checks import MASK, Check, Document, Example, Flag, House, Over, Pair, Passage
-from glossary.model import Case, Concept, Lang, PartOfSpeech, Severity, Span, Term, TermMatch, TermStatus, TermType, Via
+from glossary.model import (
+    USABLE,
+    Case,
+    Concept,
+    Lang,
+    PartOfSpeech,
+    Severity,
+    Span,
+    TermMatch,
+    TermStatus,
+    TermType,
+    Via,
+)
+from glossary.termbase import usable_terms
 from glossary.text.language import ZH_HANS, fallbacks, is_chinese
 from glossary.text.normalize import key, spelling
 from glossary.text.patterns import lazy
 from glossary.text.script import has_han, has_latin
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _OUTDATED = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
 _SHORT = (TermType.ACRONYM, TermType.ABBREVIATION, TermType.INITIALISM, TermType.SHORT_FORM, TermType.SYMBOL)
 _BRACKETS = "（([【"
 _QUOTES = "“”‘’「」『』《》\"'"
+_OPENING, _SHUTTING = tuple('“‘「『《"'), tuple('”’」』》"')
 _CLOSING = "）)]】"
 
 
@@ -31,17 +44,27 @@ def _outdated(passage: Passage, house: House) -> Iterator[Flag]:
 
 
 def _of_status(passage: Passage, wanted: Sequence[TermStatus]) -> Iterator[Flag]:
-    for span, matches in _by_span(passage.terms):
-        if matches[0].identifier or any(match.term.status in _USABLE for match in matches):
+    for span, met in _by_span(passage.terms):
+        matches = [_in_language(match, passage.lang) for match in met]
+        if matches[0].identifier or any(match.term.status in USABLE for match in matches):
             continue
         found = next((match for match in matches if match.term.status in wanted), None)
         if found is None:
             continue
-        better = [term.text for term in _usable(found.concept, found.term.lang)]
+        better = [term.text for term in usable_terms(found.concept, found.term.lang)]
         certain = len(better) == 1 and len(matches) == 1 and found.via is not Via.INFLECTED
         instead = f"; write {_or(better)}" if better else ""
         note = f" ({found.term.note})" if found.term.note else ""
         yield Flag(f"'{found.surface}' is {found.term.status.value}{instead}{note}", span, tuple(better), certain)
+
+
+def _in_language(match: TermMatch, lang: Lang) -> TermMatch:
+    """The match with the term of the text's own language, if that is written alike: 快取 may be one in Taiwan only."""
+    same = key(match.term.text)
+    own = next(
+        (term for one in fallbacks(lang) for term in match.concept.terms_in(one) if key(term.text) == same), None
+    )
+    return match if own is None or own.status is match.term.status else match._replace(term=own)
 
 
 def _miscased(passage: Passage, house: House) -> Iterator[Flag]:
@@ -57,10 +80,12 @@ def _region(passage: Passage, house: House) -> Iterator[Flag]:
     if not passage.is_chinese:
         return
     for span, matches in _by_span(passage.terms):
+        if _is_quoted(passage, span):
+            continue
         if all(has_han(match.surface) and _is_foreign(match, passage.lang) for match in matches):
             match = matches[0]
-            better = [term.text for term in _usable(match.concept, passage.lang)]
-            if better and match.term.status in _USABLE:
+            better = list(dict.fromkeys(term.text for term in usable_terms(match.concept, passage.lang)))
+            if better and match.term.status in USABLE:
                 yield Flag(
                     f"'{match.surface}' is not what {passage.lang} says; write {_or(better)}",
                     span,
@@ -69,14 +94,22 @@ def _region(passage: Passage, house: House) -> Iterator[Flag]:
                 )
 
 
+def _is_quoted(passage: Passage, span: Span) -> bool:
+    """Whether a word is spoken of: 台灣叫「軟體」."""
+    return (
+        passage.prose[span.start - 1 : span.start] in _OPENING and passage.prose[span.end : span.end + 1] in _SHUTTING
+    )
+
+
 def _is_foreign(match: TermMatch, lang: Lang) -> bool:
     """Whether a Chinese surface belongs to another variant of the language than that of the text."""
     if lang == ZH_HANS:
         return spelling(match.surface) != key(match.surface) and spelling(match.surface) not in map(
             spelling, _texts(match.concept, (ZH_HANS,))
         )
-    usable = _usable(match.concept, lang)
-    return bool(usable) and key(match.surface) not in {key(term.text) for term in usable}
+    usable = usable_terms(match.concept, lang)
+    written = any(not term.computed for term in usable)
+    return written and key(match.surface) not in {key(term.text) for term in usable}
 
 
 def _english_left(documents: Sequence[Document], house: House) -> Iterator[Flag]:
@@ -96,10 +129,11 @@ def _english_left_in(passage: Passage, topics: frozenset[str], meant: frozenset[
         match = matches[0]
         if match.identifier or has_han(match.surface) or not _stands_alone(passage, span) or _is_capitalised(match):
             continue
-        if not all(match.concept.id in meant or match.concept.subject in topics for match in matches):
+        unmistakable = _has_inner_capital(match.surface)  # ToS
+        if not unmistakable and not all(one.concept.id in meant or one.concept.subject in topics for one in matches):
             continue
         if all(_should_be_chinese(each, passage.lang) for each in matches):
-            better = [term.text for term in _usable(match.concept, passage.lang)]
+            better = [term.text for term in usable_terms(match.concept, passage.lang)]
             if any(text in passage.prose for text in better):
                 continue
             yield Flag(f"'{match.surface}' is {_or(better)} in Chinese", span, tuple(better), passage=passage)
@@ -112,9 +146,9 @@ def _is_capitalised(match: TermMatch) -> bool:
 
 def _should_be_chinese(match: TermMatch, lang: Lang) -> bool:
     """A translatable term with a Chinese rendering, none of which is the English word itself."""
-    texts = [term.text for term in _usable(match.concept, lang)]
+    texts = [term.text for term in usable_terms(match.concept, lang)]
     return (
-        match.term.status in _USABLE
+        match.term.status in USABLE
         and not _is_name(match)
         and not _is_acronym(match)
         and bool(texts)
@@ -125,6 +159,8 @@ def _should_be_chinese(match: TermMatch, lang: Lang) -> bool:
 
 def _stands_alone(passage: Passage, span: Span) -> bool:
     """Whether an English word stands among Chinese: no English beside it, not quoted, no gloss of a Chinese word."""
+    if _touches_code(passage, span):
+        return False
     before, after = passage.prose[: span.start].rstrip()[-1:], passage.prose[span.end :].lstrip()[:1]
     if before in tuple(_BRACKETS + _QUOTES) or after in tuple(_BRACKETS + _CLOSING + _QUOTES):
         return False
@@ -145,9 +181,9 @@ def _drift_in(document: Document) -> Iterator[Flag]:
         if passage.is_chinese != is_chinese(document.lang) or passage.kind == "heading":
             continue
         for match in _unambiguous(passage):
-            if match.term.status not in _USABLE or (passage.is_chinese and not _may_stand_for_chinese(passage, match)):
+            if match.term.status not in USABLE or (passage.is_chinese and not _may_stand_for_chinese(passage, match)):
                 continue
-            if match.concept.id in introduced and not _is_name(match):
+            if match.concept.id in introduced:
                 continue
             standard = first.setdefault(match.concept.id, match)
             text = match.term.text
@@ -159,11 +195,13 @@ def _drift_in(document: Document) -> Iterator[Flag]:
 
 
 def _introduced(passage: Passage) -> Iterator[str]:
-    """The concepts that a passage calls by two names, which says that both are meant to be the same."""
+    """The concepts that a passage calls by two terms, which says that both are the same; of a name, one in brackets."""
     names: dict[str, str] = {}
     for match in _unambiguous(passage):
         if names.setdefault(match.concept.id, match.term.text) != match.term.text:
-            yield match.concept.id
+            before = passage.prose[: match.span.start].rstrip()[-1:]
+            if not _is_name(match) or before in tuple(_BRACKETS):
+                yield match.concept.id
 
 
 def _may_stand_for_chinese(passage: Passage, match: TermMatch) -> bool:
@@ -193,7 +231,7 @@ def _first_mention(documents: Sequence[Document], house: House) -> Iterator[Flag
             if not passage.is_chinese or passage.kind in ("heading", "title"):
                 continue
             for match in _unambiguous(passage):
-                english = [term for term in match.concept.terms if not has_han(term.text) and term.status in _USABLE]
+                english = [term for term in match.concept.terms if not has_han(term.text) and term.status in USABLE]
                 if match.concept.id in seen or not english or not has_han(match.surface):
                     continue
                 seen.add(match.concept.id)
@@ -228,17 +266,22 @@ def _missing_in(document: Document) -> Iterator[Flag]:
             continue
         is_usual = missing_as[id] * 2 > met_as[id] > 1
         is_free = missing_in[pair] > 1 and missing_in[pair] * 2 > met_in[pair]
-        if (
-            (is_usual or (_is_short(pair) and not _is_in_a_name(matches[0], pair.source)))
-            and not is_free
-            and _is_complete(pair)
-        ):
-            allowed = [term.text for match in matches for term in _usable(match.concept, pair.target.lang)]
+        allowed = [term.text for match in matches for term in usable_terms(match.concept, pair.target.lang)]
+        says_much = is_usual or (_is_short(pair) and not _is_in_a_name(matches[0], pair.source))
+        if says_much and not is_free and _is_complete(pair) and not _has_part_of(allowed, pair.target):
             message = f"'{matches[0].surface}' should be {_or(list(dict.fromkeys(allowed)))}"
-            if missing_as[id] == met_as[id] > 1:
+            if is_usual:
                 told.add(id)
-                message += "; this file never says so"
+                message += "; this file mostly says something else"
             yield Flag(message, passage=pair.target)
+
+
+def _has_part_of(allowed: Iterable[str], target: Passage) -> bool:
+    """Whether a compound or a short form may stand for the term: 以太网 for 网络, a word that begins as it does."""
+    if target.is_chinese:
+        return any(char in target.prose for text in allowed for char in _HAN.findall(text))
+    stems = {word[:_STEM].lower() for text in allowed for word in _WORD.findall(text)}
+    return any(word[:_STEM].lower() in stems for word in _WORD.findall(target.prose))
 
 
 def _is_verb_form(matches: Sequence[TermMatch]) -> bool:
@@ -263,7 +306,7 @@ def _must_be_said(concept: Concept, pair: Pair, topics: frozenset[str], meant: f
     It does not of a name, of an everyday word (its rendering has `find: false`), and of a word that the file never
     renders so and whose subject it is not about: a clause in the manual of a programming language is none of a law.
     """
-    if not concept.translatable or not any(term.find for term in _usable(concept, pair.target.lang)[:1]):
+    if not concept.translatable or not any(term.find for term in usable_terms(concept, pair.target.lang)[:1]):
         return False
     return concept.id in meant or concept.subject in topics
 
@@ -307,7 +350,7 @@ def _name_changed(pair: Pair, house: House) -> Iterator[Flag]:
         names = [match for match in matches if not match.concept.translatable]
         if len(names) < len(matches) or _is_rendered(matches, pair):
             continue
-        texts = [names[0].term.text, *(term.text for term in _usable(names[0].concept, pair.target.lang))]
+        texts = [names[0].term.text, *(term.text for term in usable_terms(names[0].concept, pair.target.lang))]
         written = next((match for match in pair.target.miscased if match.concept.id == names[0].concept.id), None)
         if written is None and not _could_be_a_word(names[0], pair.source):  # `name-case` has the mis-cased one
             yield Flag(f"the name '{names[0].surface}' is missing; keep {_or(list(dict.fromkeys(texts)))}")
@@ -347,7 +390,7 @@ def _required(pair: Pair, *, every: bool = False) -> Iterator[list[TermMatch]]:
     """The terms of the source that the target has to render; each concept once, or `every` occurrence."""
     seen: set[str] = set()
     for _, matches in _by_span(pair.source.terms):
-        if any(match.identifier or match.term.status not in _USABLE for match in matches):
+        if any(match.identifier or match.term.status not in USABLE for match in matches):
             continue
         if _hides_its_phrase(pair.source, matches[0].span):
             continue
@@ -371,7 +414,7 @@ def _needs_rendering(match: TermMatch, pair: Pair) -> bool:
     source_is_chinese = pair.source.is_chinese
     if has_han(match.term.text) != source_is_chinese:
         return False
-    return bool(_usable(match.concept, pair.target.lang))
+    return bool(usable_terms(match.concept, pair.target.lang))
 
 
 def _is_rendered(matches: Iterable[TermMatch], pair: Pair) -> bool:
@@ -383,7 +426,7 @@ def _is_rendered(matches: Iterable[TermMatch], pair: Pair) -> bool:
     for match in matches:
         allowed = [match.surface, match.term.text, *_texts(match.concept, fallbacks(pair.target.lang))]
         if pair.target.is_chinese:
-            allowed += [term.text for term in match.concept.terms if has_han(term.text) and term.status in _USABLE]
+            allowed += [term.text for term in match.concept.terms if has_han(term.text) and term.status in USABLE]
         if any(_run_together(key(text)) in there for text in allowed):
             return True
     return False
@@ -406,15 +449,6 @@ def _unambiguous(passage: Passage) -> Iterator[TermMatch]:
     return (matches[0] for _, matches in _by_span(passage.terms) if len(matches) == 1 and not matches[0].identifier)
 
 
-def _usable(concept: Concept, lang: Lang) -> list[Term]:
-    """The terms to write in a language, or in what stands in for it; preferred ones first."""
-    for stand_in in fallbacks(lang):
-        terms = [term for term in concept.terms_in(stand_in) if term.status in _USABLE]
-        if terms:
-            return sorted(terms, key=lambda term: term.status is not TermStatus.PREFERRED)
-    return []
-
-
 def _texts(concept: Concept, langs: Iterable[Lang]) -> list[str]:
     return [form for lang in langs for term in concept.terms_in(lang) for form in (term.text, *term.forms)]
 
@@ -433,6 +467,8 @@ def _is_acronym(match: TermMatch) -> bool:
 
 _FEW = 8
 """English words, or two Chinese characters each, from which on a sentence may do without one of its terms."""
+_STEM = 5
+"""Letters that two English words of one family have in common: register, registration."""
 _TITLE = 3
 """Words up to which capitals are those of a button or a menu."""
 _LEAST_CHARACTERS, _MOST_CHARACTERS = 1.8, 3.5
@@ -598,9 +634,9 @@ CHECKS = (
         rule="missing-term",
         severity=Severity.WARNING,
         what="A term of the source has no allowed rendering in the target, which has another word in its place.",
-        why="The reader meets another word for the same thing. To be sure that it is one, a long sentence counts only"
-        " where its file has other words more often than not, and a term of a subject that the file is not about counts"
-        " only where the file renders it elsewhere.",
+        why="The reader meets another word for the same thing. To be sure that it is one, a target counts only if it"
+        " has no character of the right rendering; a long sentence, only where its file mostly has other words; a term"
+        " of a subject that the file is not about, only where the file renders it elsewhere.",
         better="Use the preferred or an admitted term; if another rendering is right, add it to the termbase. A"
         " rendering that is too common to be looked for gets `find: false`.",
         over=Over.FILES,
