@@ -9,13 +9,16 @@ file format, no store and no protocol. Offsets are code points, spans are half-o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
 Lang = NewType("Lang", str)
 """A canonical BCP 47 tag; made of what somebody typed by `glossary.text.language.parse` and nowhere else."""
+
+Progress = Callable[[int, int], None]
+"""Told how far something is: (done, all that is to do), in whatever unit the teller counts."""
 
 
 class Span(NamedTuple):
@@ -45,6 +48,10 @@ class TermStatus(StrEnum):
     DEPRECATED = "deprecated"
     SUPERSEDED = "superseded"
     FORBIDDEN = "forbidden"
+
+
+USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+"""The statuses of terms that somebody may write."""
 
 
 class PartOfSpeech(StrEnum):

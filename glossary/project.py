@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glossary import config as settings
-from glossary.compiled import Progress
 from glossary.config import CheckSettings, Config
 from glossary.errors import ProjectError, StoreError
-from glossary.model import Concept, Finding, Lang, Severity, TermHit, TermMatch
+from glossary.model import Concept, Finding, Lang, Progress, Severity, TermHit, TermMatch
 from glossary.stores import files
 from glossary.termbase import Termbase
 from glossary.text.language import fallbacks

@@ -17,7 +17,7 @@ RULES = [check.rule for check in all_checks() if check.over is not Over.TERMS]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project() -> Project:
     return Project.find_from(Path(__file__).parent)
 
 

@@ -13,7 +13,9 @@ from glossary.errors import FormatError
 from glossary.model import Finding
 
 ROUNDS = 5
+"""How often files are corrected and checked again; what is fixable still then stays."""
 _CODECS = ("utf-8", "gb18030", "cp950", "big5hkscs", "euc-jp", "shift_jis", "cp932", "euc-kr", "cp949", "latin-1")
+"""Tried in turn: a reader does not say which character set it took, and one that gives the same text is as good."""
 _BOM = b"\xef\xbb\xbf"
 
 

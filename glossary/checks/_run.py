@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from glossary.checks import Check, Document, Finder, Flag, House, Over, Pair, Passage, Terms, all_checks
+from glossary.checks._subject import flags_of
 from glossary.checks._suppress import Suppressions, unknown_rule
 from glossary.errors import ConfigError
 from glossary.formats import Format
@@ -23,6 +24,7 @@ from glossary.model import (
     Finding,
     Lang,
     Location,
+    Progress,
     Resource,
     Segment,
     Severity,
@@ -30,12 +32,8 @@ from glossary.model import (
     TranslationUnit,
     UnitState,
 )
-from glossary.text.codes import PROSE
 from glossary.text.language import EN
 from glossary.text.lines import Lines
-
-Progress = Callable[[int, int], None]
-"""Told (done, total)."""
 
 INTERNAL_ERROR = "internal-error"
 
@@ -115,13 +113,13 @@ def check_terms(
     *,
     languages: tuple[Lang, ...],
     known_ids: Iterable[str] = (),
-    rules: Sequence[Rule] | None = None,
+    rules: Sequence[Rule],
 ) -> list[Finding]:
     """What the checks over terms find, in the order of the files."""
     terms = Terms(concepts, languages, frozenset(known_ids))
     found = [
         Finding(rule.check.rule, rule.severity or rule.check.severity, message, origin)
-        for rule in (choose() if rules is None else rules)
+        for rule in rules
         if rule.check.over is Over.TERMS
         for origin, message in rule.check.run(terms)
     ]
@@ -339,25 +337,13 @@ def _refuse_unknown(names: Iterable[str], path: str | None) -> None:
             raise ConfigError(unknown_rule(name), path=path)
 
 
-def _passage(
-    segment: Segment,
-    lang: Lang,
-    unit: TranslationUnit,
-    form: Format,
-    finder: Finder,
-) -> Passage:
+def _passage(segment: Segment, lang: Lang, unit: TranslationUnit, form: Format, finder: Finder) -> Passage:
     kind = "string" if form.bilingual else unit.context or "paragraph"
-    return Passage(segment, lang, kind=kind, origin=unit.origin, flags=_flags(unit, form), finder=finder)
+    return Passage(
+        segment, lang, kind=kind, origin=unit.origin, flags=flags_of(unit, bilingual=form.bilingual), finder=finder
+    )
 
 
-def _flags(unit: TranslationUnit, form: Format) -> frozenset[str]:
-    if not form.bilingual:
-        return _PROSE
-    written = unit.meta.get("po:flags")
-    return frozenset(flag.strip() for flag in written.split(",")) if written else frozenset()
-
-
-_PROSE = frozenset({PROSE})
 _NOTHING = Segment(())
 
 
@@ -368,12 +354,8 @@ def _pair(unit: TranslationUnit, form: Format, finder: Finder) -> Pair | None:
     if unit.meta.get("po:obsolete") or (unit.state is UnitState.INITIAL and target.raw):
         return None
     source = _passage(unit.source, unit.source_lang, unit, form, finder)
-    return Pair(
-        source,
-        _passage(target, unit.target_lang, unit, form, finder),
-        unit,
-        _sources(source, unit, form, finder),
-    )
+    other = _passage(target, unit.target_lang, unit, form, finder)
+    return Pair(source, other, unit, _sources(source, unit, form, finder))
 
 
 def _sources(source: Passage, unit: TranslationUnit, form: Format, finder: Finder) -> tuple[Passage, ...]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from glossary.checks import Finder, House
 from glossary.checks._fix import Change, fix
-from glossary.checks._run import File, Progress, Result, Rule, check_files, pair_up, place, read_file
+from glossary.checks._run import File, Result, Rule, check_files, pair_up, place, read_file
 from glossary.errors import FormatError, StoreError
 from glossary.formats import format_of
-from glossary.model import Finding, Location, Severity
+from glossary.model import Finding, Location, Progress, Severity
 from glossary.stores import files
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from glossary.model import Lang, Location, Resource, Segment, TermMatch, TranslationUnit
-from glossary.text.codes import Found, codes
+from glossary.text.codes import PROSE, Found, codes
 from glossary.text.language import is_chinese
 
 MASK = "\ufffc"
@@ -80,6 +80,10 @@ class Passage:
         """What would be a term if it were written in its upper and lower case."""
         return tuple(match for match in self._found if match.miscased)
 
+    def written(self, kind: str) -> list[str]:
+        """The codes of a kind as they are written, in order."""
+        return [self.text[code.span.start : code.span.end] for code in self.codes if code.kind == kind]
+
     @cached_property
     def is_chinese(self) -> bool:
         """Whether it is in any written form of Chinese."""
@@ -129,18 +133,27 @@ class Document:
     pairs: Sequence[Pair] = field(default=())
 
 
-def passages_of(resource: Resource, finder: Finder) -> Iterator[Passage]:
-    """Everything that a resource says, in order: of a translation unit the source, then the target."""
+def passages_of(resource: Resource, finder: Finder, *, bilingual: bool = False) -> Iterator[Passage]:
+    """Everything that a resource says, in order: of a translation unit the source, then the target.
+
+    Args:
+        bilingual: It is a catalogue (`Format.bilingual`).
+    """
     for unit in resource.entries:
         if not isinstance(unit, TranslationUnit):
             continue
-        flags = flags_of(unit)
+        flags = flags_of(unit, bilingual=bilingual)
         yield Passage(unit.source, unit.source_lang, origin=unit.origin, flags=flags, finder=finder)
         if unit.target and unit.target_lang:
             yield Passage(unit.target, unit.target_lang, origin=unit.origin, flags=flags, finder=finder)
 
 
-def flags_of(unit: TranslationUnit) -> frozenset[str]:
-    """What to expect in a unit: "prose" in a text in one language, what the catalogue says in others."""
+def flags_of(unit: TranslationUnit, *, bilingual: bool) -> frozenset[str]:
+    """What to expect in a unit: in a catalogue what that says of the string, else running text."""
+    if not bilingual:
+        return _PROSE
     said = unit.meta.get("po:flags", "")
-    return frozenset(filter(None, map(str.strip, said.split(",")))) if unit.target_lang else frozenset({"prose"})
+    return frozenset(filter(None, map(str.strip, said.split(","))))
+
+
+_PROSE = frozenset({PROSE})

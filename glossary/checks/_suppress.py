@@ -26,7 +26,7 @@ _PO = lazy(r"^#\.?[ \t]{0,3}gloss:", re.MULTILINE)
 _FENCE = lazy(r"^[ \t>]*(```+|~~~+)([^\n]*)", re.MULTILINE)
 _KIND = lazy(r"\s*(ignore-file|ignore)(?![\w-])")
 _RULE = lazy(r"[^\s,]+")
-_REASON = lazy(r"(?:^|\s)--(?:\s|$)")
+_REASON = lazy(r"(?:^|\s)(?:--|—{1,2}|–)(?:\s|$)")
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def unknown_rule(rule: str) -> str:
 
     known = [check.rule for check in all_checks()]
     close = difflib.get_close_matches(rule, known, n=1)
-    return f"there is no rule {rule!r}; " + (f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}")
+    return f"there is no rule {rule!r}; " + (f"did you mean {close[0]}?" if close else "docs/checks.md lists them")
 
 
 def _in_markdown(text: str) -> Iterator[tuple[str, Span]]:

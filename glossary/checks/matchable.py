@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glossary.checks import Check, Example, Terms
-from glossary.model import Concept, Location, Severity, Term, TermStatus
+from glossary.model import USABLE, Concept, Location, Severity, Term
 from glossary.text.forms import case_matters, inflections
 from glossary.text.language import EN, fallbacks
 from glossary.text.normalize import key
 from glossary.text.script import has_han
-
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 
 def _never(terms: Terms) -> Iterator[tuple[Location | None, str]]:
@@ -31,7 +29,7 @@ def _never(terms: Terms) -> Iterator[tuple[Location | None, str]]:
 def _same(terms: Terms) -> Iterator[tuple[Location | None, str]]:
     for concept in terms.concepts:
         for term in concept.terms:
-            if term.status in _USABLE:
+            if term.status in USABLE:
                 continue
             right = next((other for other in _usable(concept, term) if key(other.text) == key(term.text)), None)
             if right and not _told_apart(term, right):
@@ -43,7 +41,7 @@ def _same(terms: Terms) -> Iterator[tuple[Location | None, str]]:
 
 
 def _usable(concept: Concept, term: Term) -> Iterator[Term]:
-    return (other for other in concept.terms_in(term.lang) if other.status in _USABLE)
+    return (other for other in concept.terms_in(term.lang) if other.status in USABLE)
 
 
 def _told_apart(term: Term, right: Term) -> bool:

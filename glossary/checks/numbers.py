@@ -60,7 +60,7 @@ def _differences(source: Sequence[Quantity], target: Sequence[Quantity], pair: P
     left, right = _without_equals(source, target)
     missing = _unanswered(left, target, pair.target, pair.source)
     extra = _unanswered(right, source, pair.source, pair.target)
-    missing, extra = _known(missing, extra, source, target)
+    extra = _contradicting(extra, missing)
     vague = [one for one in left if not one.sure and one.value]
     for one in extra:
         other = _counterpart(one, missing) or _counterpart(
@@ -258,14 +258,10 @@ def _version_parts(one: Quantity) -> tuple[str, str]:
     return re.sub(r"(?:\.0)+$", "", found[1]), found[2]
 
 
-def _known(
-    missing: list[Quantity], extra: list[Quantity], source: Sequence[Quantity], target: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity]]:
-    """Without the names and weekdays that have no contradicting counterpart: they may be put in words, or left out."""
+def _contradicting(extra: list[Quantity], missing: list[Quantity]) -> list[Quantity]:
+    """Without the names and weekdays that no missing one stands against: they may be put in words, or left out."""
     soft = [one for one in missing if one.kind in _SOFT]
-    hard = [one for one in extra if one.kind in _SOFT and _counterpart(one, soft) is None]
-    extra = [one for one in extra if one not in hard]
-    return missing, extra
+    return [one for one in extra if one.kind not in _SOFT or _counterpart(one, soft)]
 
 
 def _counterpart(one: Quantity, others: Sequence[Quantity]) -> Quantity | None:
@@ -290,9 +286,9 @@ def _family(one: Quantity) -> str:
     return _FAMILY.get(one.kind, "number")
 
 
-def _distance(one: Quantity, other: Quantity) -> tuple[bool, bool, float]:
+def _distance(one: Quantity, other: Quantity) -> tuple[bool, bool]:
     """How little two numbers look like one slip: same kind and digits first."""
-    return (one.kind is not other.kind, _significant(one) != _significant(other), 0.0)
+    return (one.kind is not other.kind, _significant(one) != _significant(other))
 
 
 def _significant(one: Quantity) -> str:
@@ -305,7 +301,8 @@ def _contrast(one: Quantity, other: Quantity) -> str:
     if one.kind is Kind.NAME or isinstance(one.value, str):
         return f"{_shown(one)}; the source has {_shown(other)}"
     value = _value(one)
-    if value and value.replace(",", "") != one.text.strip() and not one.also:
+    digits = re.search(r"[0-9][0-9,.]*", one.text)
+    if value and not one.also and not (digits and digits[0].replace(",", "") == value.replace(",", "")):
         return f"{_shown(one)} is {value}; the source has {_shown(other)}"
     return f"{_shown(one)}; the source has {_shown(other)}"
 
@@ -397,7 +394,8 @@ _ENGLISH_NEED = frozenset(
 )
 """Words without which nothing in an English text has to be answered."""
 
-Slip = tuple[str, re.Pattern[str], str, Callable[[re.Match[str]], "str | None"]]
+_Slip = tuple[str, re.Pattern[str], str, Callable[[re.Match[str]], "str | None"]]
+"""(what the text must hold, how the slip looks, message, correction: "" if nobody knows it, None if it is no slip)."""
 
 
 def _singular(found: re.Match[str]) -> str | None:
@@ -426,53 +424,45 @@ def _none(found: re.Match[str]) -> str | None:
     return ""
 
 
-_ENGLISH_SLIPS: tuple[Slip, ...] = (
+_UNEVEN: _Slip = (
+    ",",
+    lazy(r"(?<![0-9A-Za-z,.;\[({])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])"),
+    "'{}' is grouped unevenly; write '{}'",
+    _grouped,
+)
+_ENGLISH_SLIPS: tuple[_Slip, ...] = (
     (
         "",
-        re.compile(
-            r"(?<![0-9.,])(?P<number>[0-9]{1,4}(?:\.[0-9]+)?) (?P<scale>million|billion|trillion|thousand)s(?! of)\b"
-        ),
+        lazy(r"(?<![0-9.,])(?P<number>[0-9]{1,4}(?:\.[0-9]+)?) (?P<scale>million|billion|trillion|thousand)s(?! of)\b"),
         "'{}'; write '{}'",
         _singular,
     ),
     (
         "",
-        re.compile(r"(?<![0-9A-Za-z.,/_-])(?P<number>[0-9]{1,6})(?P<suffix>st|nd|rd|th)\b"),
+        lazy(r"(?<![0-9A-Za-z.,/_-])(?P<number>[0-9]{1,6})(?P<suffix>st|nd|rd|th)\b"),
         "'{}'; write '{}'",
         _suffix,
     ),
-    (
-        ",",
-        re.compile(r"(?<![0-9A-Za-z,.;\[({])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])"),
-        "'{}' is grouped unevenly; write '{}'",
-        _grouped,
-    ),
-    ("%", re.compile(r"(?P<keep>[0-9]%) ?percent\b"), "'{}' says percent twice; write '{}'", _once),
+    _UNEVEN,
+    ("%", lazy(r"(?P<keep>[0-9]%) ?percent\b"), "'{}' says percent twice; write '{}'", _once),
 )
-_CHINESE_SLIPS: tuple[Slip, ...] = (
+_CHINESE_SLIPS: tuple[_Slip, ...] = (
     (
         "，",
-        re.compile(r"(?<![0-9A-Za-z，,.\[(（~–至到-])[1-9][0-9]{0,2}(?:，[0-9]{3})+(?![0-9，])"),
+        lazy(r"(?<![0-9A-Za-z，,.\[(（~–至到-])[1-9][0-9]{0,2}(?:，[0-9]{3})+(?![0-9，])"),
         "'{}' has a Chinese comma among its digits; write '{}'",
         _narrow,
     ),
-    ("万万", re.compile(r"[0-9][0-9.,]* ?万万"), "'{}' has 万 twice; write 亿, or one 万", _none),
-    ("亿亿", re.compile(r"[0-9][0-9.,]* ?亿亿"), "'{}' has 亿 twice; write it once", _none),
+    ("万万", lazy(r"[0-9][0-9.,]{0,30} ?万万"), "'{}' has 万 twice; write 亿, or one 万", _none),
+    ("亿亿", lazy(r"[0-9][0-9.,]{0,30} ?亿亿"), "'{}' has 亿 twice; write it once", _none),
     (
         "",
-        re.compile(
-            r"[二三四五六七八九]?十[一二三四五六七八九]?[百千](?![克米瓦卡字赫伏帕焦兆位比分度货科年上方万余多里])"
-        ),
+        lazy(r"[二三四五六七八九]?十[一二三四五六七八九]?[百千](?![克米瓦卡字赫伏帕焦兆位比分度货科年上方万余多里])"),
         "'{}' is no Chinese numeral; write it with 千 or 万",
         _none,
     ),
-    ("分之", re.compile(r"百分之 ?[0-9.]+ ?[%\uff05]"), "'{}' says percent twice; keep one of them", _none),
-    (
-        ",",
-        re.compile(r"(?<![0-9A-Za-z,.;\[({])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])"),
-        "'{}' is grouped unevenly; write '{}'",
-        _grouped,
-    ),
+    ("分之", lazy(r"百分之 ?[0-9.]+ ?[%\uff05]"), "'{}' says percent twice; keep one of them", _none),
+    _UNEVEN,
 )
 
 CHECKS = (

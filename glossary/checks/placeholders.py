@@ -1,19 +1,18 @@
-"""What a translation must keep: placeholders, tags, addresses, literals, links, shortcut keys, line ends.
+"""What a program fills in or reads: placeholders, messages of ICU, shortcut keys, line ends.
 
-A program puts a value where `%s` or `{name}` stands and a browser reads `<b>`; a translation that loses or
-changes one of them crashes, shows nonsense or leads nowhere. What is a code and what is prose is decided in
-`glossary.text.codes`; here the codes of source and target are compared.
+A program puts a value where `%s` or `{name}` stands; a translation that loses or changes it crashes or shows nonsense.
+What is a code and what is prose is decided in `glossary.text.codes`; here the codes of source and target are compared.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.checks import Check, Example, Flag, House, Over, Pair, Passage
+from glossary.checks._compare import surplus
 from glossary.model import Severity, Span
 from glossary.text.codes import placeholders
 from glossary.text.patterns import lazy
@@ -45,7 +44,7 @@ class _Difference(NamedTuple):
 # --- placeholders ----------------------------------------------------------------------------------------------------
 
 
-def _placeholder_missing(pair: Pair, _house: House) -> Iterator[Flag]:
+def _placeholder_missing(pair: Pair, house: House) -> Iterator[Flag]:
     yield from _lone_percent(pair)
     difference = _compared(pair)
     if difference is None:
@@ -78,7 +77,7 @@ _MANY_MISSING = 3
 """More are reported as one finding."""
 
 
-def _placeholder_extra(pair: Pair, _house: House) -> Iterator[Flag]:
+def _placeholder_extra(pair: Pair, house: House) -> Iterator[Flag]:
     difference = _compared(pair)
     if difference is None:
         return
@@ -110,7 +109,7 @@ def _counts(item: _Item, pair: Pair) -> bool:
     return bool(_ONE.search(pair.source.text)) or (after != "" and after in _MEASURE_WORDS)
 
 
-def _placeholder_order(pair: Pair, _house: House) -> Iterator[Flag]:
+def _placeholder_order(pair: Pair, house: House) -> Iterator[Flag]:
     difference = _compared(pair)
     if difference is None or not difference.disordered:
         return
@@ -128,7 +127,6 @@ def _placeholder_order(pair: Pair, _house: House) -> Iterator[Flag]:
 _MARKS = lazy(r"[%{$<]")
 
 
-@lru_cache(maxsize=2)
 def _compared(pair: Pair) -> _Difference | None:
     """What differs between the target and the source that it is nearest to; None if nothing does."""
     if not (_MARKS.search(pair.source.text) or _MARKS.search(pair.target.text)):
@@ -250,10 +248,9 @@ def _differ(source: list[_Item], target: list[_Item]) -> _Difference:
     for group in dict.fromkeys(item.group for item in (*source, *target)):
         ours, theirs = ([item for item in items if item.group == group] for items in (source, target))
         if all(item.number == -1 for item in (*ours, *theirs)):
-            lost = Counter(item.key for item in ours) - Counter(item.key for item in theirs)
-            added = Counter(item.key for item in theirs) - Counter(item.key for item in ours)
-            missing += _last(ours, lost)
-            extra += _last(theirs, added)
+            lost, added = surplus(ours, theirs), surplus(theirs, ours)
+            missing += lost
+            extra += added
             if not lost and not added and [item.key for item in ours] != [item.key for item in theirs]:
                 disordered = theirs
             continue
@@ -263,16 +260,6 @@ def _differ(source: list[_Item], target: list[_Item]) -> _Difference:
         missing += [item for item in ours if (item.number, item.key) not in there]
         extra += [item for item in theirs if (item.number, item.key) not in here]
     return _Difference(missing, extra, disordered)
-
-
-def _last(items: list[_Item], counts: Counter[str]) -> list[_Item]:
-    """As many items of each key as are counted, the last ones of the text."""
-    left, result = Counter(counts), []
-    for item in reversed(items):
-        if left[item.key] > 0:
-            left[item.key] -= 1
-            result.append(item)
-    return result[::-1]
 
 
 def _in_numbers(items: list[_Item], first: int) -> list[_Item]:
@@ -368,7 +355,7 @@ def _lone_percent(pair: Pair) -> Iterator[Flag]:
     if "%%" not in pair.source.text:
         return
     sources = pair.sources or (pair.source,)
-    if not all("%%" in _of_kind(source, "printf") for source in sources) or "%%" in pair.target.text:
+    if not all("%%" in source.written("printf") for source in sources) or "%%" in pair.target.text:
         return
     for match in _PERCENT.finditer(pair.target.prose):
         yield Flag("a single '%' in a format string; write '%%'", Span(*match.span()), ("%%",), fixable=True)
@@ -385,164 +372,16 @@ def _numbered(text: str, there: Sequence[_Item], wanted: Sequence[str]) -> str:
     return "".join(pieces)
 
 
-def _of_kind(passage: Passage, *kinds: str) -> list[str]:
-    return [passage.text[code.span.start : code.span.end] for code in passage.codes if code.kind in kinds]
-
-
-# --- tags ------------------------------------------------------------------------------------------------------------
-
-
-_NO_SOURCE = frozenset({"translator-credits", "translator_credits"})
-"""Strings that stand for something to write, not to translate."""
-
-
-class _Tag(NamedTuple):
-    """A tag.
-
-    Attributes:
-        key: Equal for tags that do the same thing.
-        closes: Ends an element.
-        alone: Begins none.
-    """
-
-    key: str
-    text: str
-    span: Span
-    closes: bool
-    alone: bool
-
-
-_SAME = dict.fromkeys(("i", "em", "strong", "u", "cite", "italic", "bold", "emphasis"), "b")
-"""Chinese has no italics: emphasis becomes bold."""
-_LAYOUT = frozenset(name for tag in "br wbr nobr p para qt html head body div li".split() for name in (tag, f"/{tag}"))
-"""Lines and paragraphs break elsewhere in another language, and a browser closes them by itself."""
-_ALONE = frozenset("area base br col embed hr img input link meta source track wbr lb rb".split())
-
-
-_BRACKETS = lazy(r"[<\[]")
-
-
-def _tag_mismatch(pair: Pair, _house: House) -> Iterator[Flag]:
-    if not (_BRACKETS.search(pair.source.text) or _BRACKETS.search(pair.target.text)):
-        return
-    if pair.source.text.lower() in _NO_SOURCE:
-        return
-    target = _tags(pair.target)
-    differences = [_tag_difference(_tags(source), target) for source in pair.sources or (pair.source,)]
-    missing, extra = min(differences, key=lambda difference: len(difference[0]) + len(difference[1]))
-    if missing or extra:
-        missing, extra = _told_apart(missing, extra, pair)
-    if missing:
-        yield Flag(f"tags of the source are missing: {_listed(missing)}; copy them", severity=_weight(missing))
-    if extra:
-        message = f"tags that are not in the source: {_listed(extra)}; remove them"
-        yield Flag(message, extra[0].span, severity=_weight(extra))
-    if not missing and not extra and _badly_nested(_tags(pair.source)) is None and (tag_ := _badly_nested(target)):
-        yield Flag(f"'{tag_.text}' is not closed, or in the wrong order; put the tags as in the source", tag_.span)
-
-
-def _told_apart(missing: list[_Tag], extra: list[_Tag], pair: Pair) -> tuple[list[_Tag], list[_Tag]]:
-    """Without what is no slip: emphasis, which Chinese does otherwise; “” for a tag; a tag once more; <s>ort."""
-    source = _tags(pair.source)
-    halved = any(tag.text in pair.target.prose for tag in missing)
-    missing, extra = ([] if _is_emphasis(tags) and not halved else tags for tags in (missing, extra))
-    names = Counter(tag.key for tag in source)
-    missing = [tag for tag in missing if "=" in tag.text or tag.alone or names[tag.key] == names[_partner(tag)]]
-    if _is_whole(extra) and all(names[tag.key] for tag in extra):
-        extra = []
-    if missing and _is_whole(missing) and (not extra or _is_whole(extra)):
-        quotes = _quotes(pair.target.text) - _quotes(pair.source.text)
-        if 2 * max(0, quotes) + len(extra) >= len(missing):
-            return [], []
-    return missing, extra
-
-
-def _is_emphasis(tags: list[_Tag]) -> bool:
-    return _is_whole(tags) and {tag.key for tag in tags} <= {"b", "/b"}
-
-
-def _partner(tag: _Tag) -> str:
-    return tag.key[1:] if tag.closes else f"/{tag.key}"
-
-
-def _is_whole(tags: list[_Tag]) -> bool:
-    """Whether they are elements without attributes, begun and ended."""
-    return _weight(tags) is not None and not any(tag.alone or "=" in tag.text for tag in tags)
-
-
-def _quotes(text: str) -> int:
-    return sum(map(text.count, "“「‘《"))
-
-
-def _listed(tags: list[_Tag]) -> str:
-    names = list(dict.fromkeys(f"'{tag.text}'" for tag in tags))
-    return ", ".join(names[:_MANY_MISSING]) + (", …" if len(names) > _MANY_MISSING else "")
-
-
-def _weight(tags: list[_Tag]) -> Severity | None:
-    """An element left out as a whole changes the look; half of one breaks what follows."""
-    opened = Counter(tag.key for tag in tags if not tag.closes and not tag.alone)
-    closed = Counter(tag.key[1:] for tag in tags if tag.closes)
-    return Severity.WARNING if opened == closed else None
-
-
-def _tags(passage: Passage) -> list[_Tag]:
-    result = []
-    for code in passage.codes:
-        if code.kind in ("tag", "bbcode"):
-            text = passage.text[code.span.start : code.span.end]
-            tag = _tag(text, code.span, code.kind)
-            if tag.key not in _LAYOUT and not text.startswith(("<!", "]")):
-                result.append(tag)
-    return result
-
-
-def _tag(text: str, span: Span, kind: str) -> _Tag:
-    inner = text[1:-1].strip()
-    closes = inner.startswith("/")
-    name = re.split(r"[\s=/]", inner.lstrip("/"), maxsplit=1)[0]
-    if kind == "bbcode" and inner[len(name) : len(name) + 1] == " ":
-        return _Tag(inner, text, span, False, True)
-    alone = inner.endswith("/") or name.lower() in _ALONE
-    name = _SAME.get(name.lower(), name.lower())
-    return _Tag(("/" if closes else "") + name, text, span, closes, alone)
-
-
-def _tag_difference(source: list[_Tag], target: list[_Tag]) -> tuple[list[_Tag], list[_Tag]]:
-    ours, theirs = Counter(tag.key for tag in source), Counter(tag.key for tag in target)
-    return _last_tags(source, ours - theirs), _last_tags(target, theirs - ours)
-
-
-def _last_tags(tags: list[_Tag], counts: Counter[str]) -> list[_Tag]:
-    left, result = Counter(counts), []
-    for tag in reversed(tags):
-        if left[tag.key] > 0:
-            left[tag.key] -= 1
-            result.append(tag)
-    return result[::-1]
-
-
-def _badly_nested(tags: list[_Tag]) -> _Tag | None:
-    """The first tag that closes what is not open innermost, or is never closed."""
-    open_: list[_Tag] = []
-    for tag in tags:
-        if tag.alone:
-            continue
-        if not tag.closes:
-            open_.append(tag)
-        elif not open_ or open_.pop().key != tag.key[1:]:
-            return tag
-    return open_[-1] if open_ else None
-
-
 # --- ICU -------------------------------------------------------------------------------------------------------------
 
 _COMPLEX = lazy(r"\{\s?(\w+)\s?,\s?(plural|select|selectordinal)\s?,")
 _ICU_TOKEN = lazy(r"'[{}#|][^']*'|[{}]")
 _SELECTOR = lazy(r"(=\d+|\w+)\s*$")
+_LONGEST_SELECTOR = 80
+"""Code points, white space included; searching for an end takes the square of the length."""
 
 
-def _icu_syntax(pair: Pair, _house: House) -> Iterator[Flag]:
+def _icu_syntax(pair: Pair, house: House) -> Iterator[Flag]:
     if "plural" not in pair.source.text and "select" not in pair.source.text:
         return
     wanted = {match[1] for match in _COMPLEX.finditer(pair.source.text)}
@@ -563,7 +402,8 @@ def _icu_structure(text: str) -> Iterator[Flag]:
     for match in _ICU_TOKEN.finditer(text):
         at = match.start()
         if match[0] == "{":
-            if stack and (selectors := stack[-1][1]) is not None and (name := _SELECTOR.search(text[last:at])):
+            before = text[max(last, at - _LONGEST_SELECTOR) : at]
+            if stack and (selectors := stack[-1][1]) is not None and (name := _SELECTOR.search(before)):
                 selectors.add(name[1])
             stack.append((at, set() if _COMPLEX.match(text, at) else None))
         elif match[0] == "}":
@@ -579,196 +419,10 @@ def _icu_structure(text: str) -> Iterator[Flag]:
         yield Flag("'{' is never closed; write the '}' that belongs to it", Span(at, at + 1))
 
 
-# --- addresses -------------------------------------------------------------------------------------------------------
-
-_LOCALE = r"(?:zh|en)(?:[-_](?:hans|hant|cn|tw|hk|us|gb|uk))*"
-_LOCALE_HOST = lazy(rf"^(?:{_LOCALE}|cn|www|m)\.", re.IGNORECASE)
-_LOCALE_PART = lazy(rf"{_LOCALE}|cn|intl(?:-\w+)?", re.IGNORECASE)
-
-
-def _url_changed(pair: Pair, _house: House) -> Iterator[Flag]:
-    if "://" not in pair.source.text and "www." not in pair.source.text:
-        return
-    source, target = _urls(pair.source), _urls(pair.target)
-    there = {_same_place(url) for url, _ in target}
-    missing = {url: None for url, _ in source if _same_place(url) not in there and not _SCHEMA.match(url)}
-    known = {_same_place(url) for url, _ in source}
-    extra = [(url, span) for url, span in target if _same_place(url) not in known]
-    for url in missing:
-        if any(_localized(url, other) for other, _ in extra) or url.removeprefix("www.") in pair.target.text:
-            continue
-        if _is_linked(url, pair.target.text):
-            continue
-        if len(missing) == len(extra) == 1:
-            yield Flag(f"'{extra[0][0]}' is '{url}' in the source; copy that address", extra[0][1], (url,))
-        else:
-            yield Flag(f"'{url}' of the source is missing; copy the address")
-
-
-_ADDRESS = lazy(
-    r"(?:(?:https?|ftp|git|ssh|svn)://(?:[\w.-]*@)?[\w-]+\.|www\.[\w-]+\.)[^\s<>\"'`()\[\]{}|\u0080-\U0010ffff]+",
-    re.IGNORECASE | re.ASCII,
-)
-
-
-def _urls(passage: Passage) -> list[tuple[str, Span]]:
-    """The addresses of a text, those within tags and links included."""
-    result = []
-    for match in _ADDRESS.finditer(passage.text):
-        url = match[0].rstrip(".,;:!?*_|\\")
-        result.append((url, Span(match.start(), match.start() + len(url))))
-    return result
-
-
-def _same_place(url: str) -> str:
-    """An address without scheme, www, language and trailing slash."""
-    host, *path = url.partition("://")[2].split("/") if "://" in url else url.split("/")
-    parts = [part for part in path if part and not _LOCALE_PART.fullmatch(part)]
-    return "/".join((_LOCALE_HOST.sub("", host.lower()), *parts)).casefold()
-
-
-_CHINESE_HOST = lazy(
-    r"/zh[-_](?:cn|hans|hant|tw|hk)(?:/|$)|(?://|^)(?:zh|cn|zh-\w+)\.|\.cn(?:/|$)|//baike\.|[./]zh\.", re.IGNORECASE
-)
-_SCHEMA = lazy(r"^https?://www\.w3\.org/", re.IGNORECASE)
-
-
-def _localized(url: str, other: str) -> bool:
-    """Whether the other address is the page in Chinese: zh.wikipedia.org, an encyclopedia, a host in .cn."""
-    if _CHINESE_HOST.search(other) and not _CHINESE_HOST.search(url):
-        return True
-    one, two = (each.rpartition("://")[2].partition("/")[0].lower() for each in (url, other))
-    return one != two and _LOCALE_HOST.sub("", one) == _LOCALE_HOST.sub("", two)
-
-
-_PAGE = lazy(r"/([\w-]{4,})(?:\.\w{2,4})?/?\Z", re.ASCII)
-
-
-def _is_linked(url: str, target: str) -> bool:
-    """Whether a link to a page of the same name within the site stands for it: (/zh-cn/scaling/) for …/scaling.md."""
-    page = _PAGE.search(url)
-    return page is not None and any(f"/{page[1]}{end})" in target for end in ("", "/", ".md", ".html"))
-
-
-_MAINTAINER = lazy(r"translat|\bmaintainer|\b(?:user|username|name|you|someone)@", re.IGNORECASE)
-"""Who looks after a translation is another person, and user@domain is to be filled in."""
-
-
-def _mail_changed(pair: Pair, _house: House) -> Iterator[Flag]:
-    if "@" not in pair.source.text or _MAINTAINER.search(pair.source.text):
-        return
-    yield from _same_strings(pair, "mail", "copy the address")
-
-
-def _shortcode_changed(pair: Pair, _house: House) -> Iterator[Flag]:
-    if ":" not in pair.source.text:
-        return
-    yield from _same_strings(pair, "shortcode", "copy it")
-
-
-def _same_strings(pair: Pair, kind: str, better: str) -> Iterator[Flag]:
-    """Codes of a kind that stand in the source and nowhere in the target."""
-    missing = dict.fromkeys(text for text in _of_kind(pair.source, kind) if text not in pair.target.text)
-    source = set(_of_kind(pair.source, kind))
-    extra = [code.span for code in pair.target.codes if code.kind == kind]
-    extra = [span for span in extra if pair.target.text[span.start : span.end] not in source]
-    for text in missing:
-        if len(missing) == len(extra) == 1:
-            there = pair.target.text[extra[0].start : extra[0].end]
-            yield Flag(f"'{there}' is '{text}' in the source; {better}", extra[0], (text,), fixable=True)
-        else:
-            yield Flag(f"'{text}' of the source is missing; {better}")
-
-
-# --- links, literals, roles ------------------------------------------------------------------------------------------
-
-_LINK_TARGET = lazy(r"\]\(<?([^\s)>]*)")
-
-
-def _markdown_link(pair: Pair, _house: House) -> Iterator[Flag]:
-    if "](" not in pair.source.text:
-        return
-    source, target = _link_targets(pair.source), _link_targets(pair.target)
-    there, known = {_link_key(link) for link, _ in target}, {_link_key(link) for link, _ in source}
-    missing = dict.fromkeys(link for link, _ in source if _link_key(link) not in there)
-    extra = [(link, span) for link, span in target if _link_key(link) not in known]
-    for link in missing:
-        if len(missing) == len(extra) == 1:
-            yield Flag(f"the link goes to '{extra[0][0]}', in the source to '{link}'", extra[0][1], (link,))
-        else:
-            yield Flag(f"the link to '{link}' of the source is missing; keep [text]({link})")
-
-
-def _link_targets(passage: Passage) -> list[tuple[str, Span]]:
-    return [
-        (match[1], Span(*match.span(1)))
-        for code in passage.codes
-        if code.kind == "link" and (match := _LINK_TARGET.match(passage.text, code.span.start, code.span.end))
-    ]
-
-
-def _link_key(link: str) -> str:
-    if "://" in link:
-        return _same_place(link)
-    return "/".join(part for part in link.casefold().split("/") if part and not _LOCALE_PART.fullmatch(part))
-
-
-def _literal_changed(pair: Pair, _house: House) -> Iterator[Flag]:
-    if "`" not in pair.source.text:
-        return
-    source, target = _literals(pair.source), _literals(pair.target)
-    there, known = {_bare(literal) for literal, _ in target}, {_bare(literal) for literal, _ in source}
-    missing = dict.fromkeys(
-        literal for literal, _ in source if _bare(literal) not in there and not _stands_in(literal[1], pair.target.text)
-    )
-    extra = [(literal, span) for literal, span in target if _bare(literal) not in known]
-    translated = any(has_han(literal[1]) for literal, _ in extra)
-    for literal in missing:
-        if (translated or not extra) and not _IDENTIFIER.fullmatch(literal[1]):
-            continue
-        if len(missing) == len(extra) == 1 and extra[0][0][0] == literal[0]:
-            (_, there_), span = extra[0]
-            yield Flag(f"'{there_}' is '{literal[1]}' in the source; code is not translated", span, (literal[1],))
-        else:
-            yield Flag(f"'{literal[1]}' of the source is missing; copy it")
-
-
-def _stands_in(literal: str, text: str) -> bool:
-    """Whether it stands there, if not as code; Parser does not stand in Parsers."""
-    return literal in text and bool(re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", text, re.ASCII))
-
-
-def _bare(literal: tuple[str, str]) -> tuple[str, str]:
-    """A literal for comparison: escapes and spaces may differ, and the dot before a name that is looked up."""
-    bare = "".join(literal[1].replace("\\", "").split())
-    return literal[0], bare.removeprefix(".") if literal[0] else bare
-
-
-def _literals(passage: Passage) -> list[tuple[tuple[str, str], Span]]:
-    """What is quoted as code (role "") and what a role points to, with the places of the words themselves."""
-    result = []
-    for code in passage.codes:
-        text, start = passage.text[code.span.start : code.span.end], code.span.start
-        if code.kind == "literal" and text.startswith("`"):
-            inner = text.strip("`")
-            if inner != inner.strip():
-                continue
-            at = start + text.index(inner)
-            result.append((("", inner), Span(at, at + len(inner))))
-        elif code.kind == "role" and (target := _ROLE_TARGET.search(text)):
-            result.append((("role", target[1]), Span(start + target.start(1), start + target.end(1))))
-    return result
-
-
-_IDENTIFIER = lazy(r"[A-Za-z_.]*[A-Z_.][\w.]*")
-"""What is certainly a name: other code may hold words to translate, as in `<your name>` or ("key", "value")."""
-_ROLE_TARGET = lazy(r"(?:^:[\w:+.-]+:`|<)[!~]?([^<>`]+)>?`$")
-
-
 # --- shortcut keys, line ends ----------------------------------------------------------------------------------------
 
 
-def _accelerator(pair: Pair, _house: House) -> Iterator[Flag]:
+def _accelerator(pair: Pair, house: House) -> Iterator[Flag]:
     mark = _only_key(pair.source)
     if not mark:
         return
@@ -791,7 +445,7 @@ def _only_key(source: Passage) -> str:
     return "" if source.text.count(mark) > 1 or (mark == "_" and inside) else mark
 
 
-def _escape_mismatch(pair: Pair, _house: House) -> Iterator[Flag]:
+def _escape_mismatch(pair: Pair, house: House) -> Iterator[Flag]:
     source, target = pair.source.text, pair.target.text
     if "\n" not in source + target or not target.strip() or not source.strip():
         return
@@ -806,22 +460,6 @@ def _line_end(has: bool, where: str, span: Span) -> Flag:
     if has:
         return Flag(f"{where} with a line end, unlike the source; remove it", span, ("",), fixable=True)
     return Flag(f"the source {where} with a line end; add it", span, ("\n",), fixable=True)
-
-
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
-
-
-def _entity_mismatch(pair: Pair, _house: House) -> Iterator[Flag]:
-    """An escaped character of the source that stands bare in the target."""
-    if "&" not in pair.source.text:
-        return
-    for entity in dict.fromkeys(_of_kind(pair.source, "entity")):
-        char = _ENTITIES.get(entity)
-        if not char or entity in pair.target.text:
-            continue
-        for match in re.finditer(char, pair.target.prose):
-            span = Span(*match.span())
-            yield Flag(f"'{char}' is '{entity}' in the source; write '{entity}'", span, (entity,), fixable=True)
 
 
 _C, _PY, _BRACE = ("c-format",), ("python-format",), ("python-brace-format",)
@@ -883,22 +521,6 @@ CHECKS = (
         over=Over.PAIR,
     ),
     Check(
-        rule="tag-mismatch",
-        severity=Severity.ERROR,
-        what="Tags of HTML, XML or BBCode are missing, added, not closed or badly nested.",
-        why="Half an element changes what follows; XML is refused. Another element left out as a whole is a warning.",
-        better="Copy the tags and put the translated words between them.",
-        run=_tag_mismatch,
-        examples=(
-            Example(source="<b>Warning</b>: no disk", target="<b>警告：没有磁盘"),
-            Example(source="[b]注意[/b]：只读", target="[b]Note: read-only"),
-            Example(source="<b><code>x</code></b>", target="<b><code>x</b></code>"),
-            Example(source="The <i>new</i> file", target="<b>新</b>文件", findings=0),
-            Example(source="Usage: run <file>", target="用法：run <文件>", findings=0),
-        ),
-        over=Over.PAIR,
-    ),
-    Check(
         rule="icu-syntax",
         severity=Severity.ERROR,
         what="A message of ICU has unbalanced braces, no branch `other`, or an argument that the source has not.",
@@ -916,85 +538,6 @@ CHECKS = (
             Example(
                 source="{n, plural, one {# file} other {# files}}", target="{n, plural, other {# 个文件}}", findings=0
             ),
-        ),
-        over=Over.PAIR,
-    ),
-    Check(
-        rule="url-changed",
-        severity=Severity.WARNING,
-        what="A web address of the source is missing or altered in the translation.",
-        why="The link leads nowhere, or elsewhere.",
-        better="Copy the address; a page in the target language (/zh-cn/, zh.wikipedia.org) is fine.",
-        run=_url_changed,
-        examples=(
-            Example(source="See https://example.com/help", target="参见 https://example.com/hepl"),
-            Example(source="参见 https://example.com/help。", target="See the manual."),
-            Example(
-                source="See https://example.com/en/help", target="参见 https://example.com/zh-cn/help/。", findings=0
-            ),
-        ),
-        over=Over.PAIR,
-    ),
-    Check(
-        rule="mail-changed",
-        severity=Severity.WARNING,
-        what="A mail address of the source is missing or altered in the translation.",
-        why="Mail goes to nobody, or to a stranger.",
-        better="Copy the address.",
-        run=_mail_changed,
-        examples=(
-            Example(
-                source="Write to help@example.com",
-                target="请写信至 hepl@example.com",
-                fixed="请写信至 help@example.com",
-            ),
-            Example(source="请联系 help@example.com", target="Please get in touch"),
-            Example(source="Write to help@example.com.", target="请写信至help@example.com。", findings=0),
-        ),
-        over=Over.PAIR,
-    ),
-    Check(
-        rule="shortcode-changed",
-        severity=Severity.WARNING,
-        what="An emoji shortcode of the source is missing or altered.",
-        why="A translated or mistyped shortcode is shown as text.",
-        better="Copy it: :tada:.",
-        run=_shortcode_changed,
-        examples=(
-            Example(source="Done :tada:", target="完成 ：tada：", findings=1),
-            Example(source="完成 :tada:", target="Done :party:", fixed="Done :tada:"),
-            Example(source="Done :tada:", target="完成 :tada:", findings=0),
-            Example(source="Open 9:30 to 10:30", target="9:30 到 10:30 开放", findings=0),
-        ),
-        over=Over.PAIR,
-    ),
-    Check(
-        rule="markdown-link",
-        severity=Severity.WARNING,
-        what="A Markdown link of the source is missing, broken or goes elsewhere.",
-        why="The reader sees brackets instead of a link, or lands on another page.",
-        better="Translate the text in the square brackets; copy the target in the round ones, half-width.",
-        run=_markdown_link,
-        examples=(
-            Example(source="See [the guide](guide.md)", target="参见[指南]（guide.md）"),
-            Example(source="参见[指南](guide.md)", target="See [the guide](giude.md)"),
-            Example(source="See [the guide](guide.md)", target="参见[指南](guide.md)", findings=0),
-        ),
-        over=Over.PAIR,
-    ),
-    Check(
-        rule="literal-changed",
-        severity=Severity.WARNING,
-        what="Quoted code, or the target of a reStructuredText role, is altered or lost.",
-        why="Readers copy code; a reference to a name that does not exist becomes no link.",
-        better="Copy code and targets; translate only the text of :ref:`text <target>`.",
-        run=_literal_changed,
-        examples=(
-            Example(source="Call ``open_file()``", target="调用 ``open_flie()``"),
-            Example(source="见 :class:`Parser`", target="See :class:`Parsers`"),
-            Example(source="See :ref:`the tutorial <tut>`", target="参见 :ref:`教程 <tutorial>`"),
-            Example(source="See :ref:`the tutorial <tut>`", target="参见 :ref:`教程 <tut>`", findings=0),
-            Example(source="A ``(key, value)`` pair", target="一个 ``(键, 值)`` 对", findings=0),
         ),
         over=Over.PAIR,
     ),
@@ -1027,20 +570,5 @@ CHECKS = (
             Example(source="Done.\n", target="完成。\n", findings=0),
         ),
         over=Over.PAIR,
-    ),
-    Check(
-        rule="entity-mismatch",
-        severity=Severity.WARNING,
-        what="A character that the source escapes (&lt;, &gt;, &amp;) stands bare in the translation.",
-        why="In HTML a bare < begins a tag. Off: nothing tells a catalogue of HTML from one where both are fine.",
-        better="Write the entity, as the source does.",
-        run=_entity_mismatch,
-        examples=(
-            Example(source="a &lt; b", target="a < b", fixed="a &lt; b"),
-            Example(source="甲 &amp; 乙", target="A & B", fixed="A &amp; B"),
-            Example(source="a &lt; b", target="a 小于 b", findings=0),
-        ),
-        over=Over.PAIR,
-        on=False,
     ),
 )

@@ -137,6 +137,7 @@ def _between_han(passage: Passage, house: House) -> Iterator[Flag]:
 def _leading(passage: Passage, house: House) -> Iterator[Flag]:
     """One space, for four are a block of code and two ideographic ones the indent of a novel."""
     if passage.kind == "paragraph" and passage.origin and passage.origin.column == 2:
+        # plain text, whose passages begin behind the indent; those of Markdown begin with it
         yield Flag("a space before the paragraph; remove it", Span(0, 1))
     elif passage.kind in _RUNNING_TEXT:
         for found in _LEADING.finditer(passage.text):

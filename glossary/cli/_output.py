@@ -110,7 +110,7 @@ def finding_line(finding: Finding) -> str:
     """`file:line:column: severity: message [rule]`."""
     where = place(finding.origin) if finding.origin else "gloss"
     colour = {Severity.ERROR: red, Severity.WARNING: yellow, Severity.INFO: dim}[finding.severity]
-    message = printable(_from_here(finding.message)).replace("\n", "\\n")
+    message = one_line(_from_here(finding.message))
     return f"{where}: {colour(finding.severity.value)}: {message} [{finding.rule}]"
 
 
@@ -152,7 +152,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """As `printable`, with line breaks as escapes, too; for names of files."""
+    """As `printable`, with line breaks as escapes, too."""
     return printable(text).replace("\n", "\\n")
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from glossary.checks import Check, all_checks
@@ -101,8 +101,8 @@ def diff(old: str, new: str, name: str) -> Iterator[str]:
     before, after = _LINE.findall(old), _LINE.findall(new)
     for number, group in enumerate(_grouped(_changed(before, after))):
         if not number:
-            yield _one_line(f"--- a/{name}")
-            yield _one_line(f"+++ b/{name}")
+            yield _output.one_line(f"--- a/{name}")
+            yield _output.one_line(f"+++ b/{name}")
         yield f"@@ -{_range(group[0][1], group[-1][2])} +{_range(group[0][3], group[-1][4])} @@"
         for tag, low, high, low_new, high_new in group:
             if tag == "equal":
@@ -130,15 +130,10 @@ def excerpt(finding: Finding, texts: Mapping[str, str]) -> tuple[str, str] | Non
     return before + marked + after + ("…" if is_cut else ""), caret
 
 
-class _Words(NamedTuple):
-    one: str
-    many: str
-
-
 _PLURAL = {
-    Severity.ERROR: _Words("error", "errors"),
-    Severity.WARNING: _Words("warning", "warnings"),
-    Severity.INFO: _Words("remark", "remarks"),
+    Severity.ERROR: ("error", "errors"),
+    Severity.WARNING: ("warning", "warnings"),
+    Severity.INFO: ("remark", "remarks"),
 }
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -208,7 +203,10 @@ def _between(before: Sequence[str], after: Sequence[str]) -> list[_Block]:
 
 
 def _grouped(blocks: list[_Block]) -> Iterator[list[_Block]]:
-    """The changes that are near each other, with some lines around them."""
+    """The changes that are near each other, with some lines around them.
+
+    Only the grouping is that of difflib: its own comparison takes the square of the number of lines.
+    """
     from difflib import SequenceMatcher
 
     class Known(SequenceMatcher[str]):
@@ -229,13 +227,9 @@ def _marked(mark: str, lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         content = line.removesuffix("\n")
         carriage = "\r" if content.endswith("\r") else ""
-        yield mark + _one_line(content.removesuffix("\r")) + carriage
+        yield mark + _output.one_line(content.removesuffix("\r")) + carriage
         if content == line:
             yield "\\ No newline at end of file"
-
-
-def _one_line(text: str) -> str:
-    return _output.printable(text).replace("\n", "\\n")
 
 
 def _writable(text: str) -> str:

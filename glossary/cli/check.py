@@ -12,6 +12,7 @@ import typer
 
 from glossary.cli import _output
 from glossary.cli._output import ReportFormat
+from glossary.model import Severity
 
 if TYPE_CHECKING:
     from glossary.checks import Example
@@ -116,13 +117,15 @@ def _report(
     from glossary.checks._session import Report
 
     if not paths:
-        unreadable = any(finding.severity.value == "error" for finding in project.findings)
+        unreadable = any(finding.severity is Severity.ERROR for finding in project.findings)
         return Report().with_terms(project.check(rules), None, unreadable=unreadable)
     typed = {stdin_name: _output.typed_bytes()} if "-" in paths else {}
     names = [stdin_name if path == "-" else path for path in paths]
     with _output.progress("Checking") as progress:
         report = project.check_files(names, rules=rules, against=against, typed=typed, fixing=fixing, progress=progress)
     _output.tell_errors(project.findings)
+    if not report.checked:
+        _output.tell("Nothing to check there: no file of a known format that the settings do not exclude.")
     return report
 
 
@@ -131,18 +134,19 @@ def _unknown(project: Project, baseline: str, results: Sequence[Result]) -> Sequ
     path = _baseline_path(project, baseline)
     if path is None:
         return results
-    from glossary.checks._baseline import parse_baseline, unknown
+    from glossary.checks._baseline import Baseline, parse_baseline, unknown
     from glossary.stores import files
 
     if not path.exists():
         _output.stop(f"{_output.shown(path)}: no such baseline; make it with --write-baseline")
-    known, rules = parse_baseline(files.read(path), str(path)), _baseline_rules()
-    known = type(known)({one: count for one, count in known.items() if one.rule in rules})
+    rules = _baseline_rules()
+    all_known = parse_baseline(files.read(path), str(path))
+    known = Baseline({one: count for one, count in all_known.items() if one.rule in rules})
     return unknown(results, known, str(project.root))
 
 
 def _write_baseline(project: Project, baseline: str, report: Report, rules: Iterable[Rule]) -> None:
-    from glossary.checks._baseline import baseline_of, format_baseline, merged, parse_baseline
+    from glossary.checks._baseline import Baseline, baseline_of, format_baseline, merged, parse_baseline
     from glossary.stores import files
 
     path = _baseline_path(project, baseline)
@@ -153,7 +157,7 @@ def _write_baseline(project: Project, baseline: str, report: Report, rules: Iter
     new = baseline_of((each for each in report.results if each.finding.rule in names), root)
 
     def edit(data: bytes) -> bytes:
-        old = parse_baseline(data, str(path)) if data else type(new)()
+        old = parse_baseline(data, str(path)) if data else Baseline()
         checked = [os.path.relpath(each, root).replace(os.sep, "/") for each in report.checked]
         return format_baseline(merged(old, new, checked=checked, rules=[rule.check.rule for rule in rules]))
 
@@ -194,8 +198,6 @@ def _show(
 
 
 def _status(results: Iterable[Result], level: str) -> int:
-    from glossary.model import Severity
-
     worst = max((finding.severity.rank for finding, _ in results), default=-1)
     return 1 if level != FailOn.NEVER and worst >= Severity(level).rank else 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -10,13 +9,12 @@ import typer
 
 from glossary.cli import _output
 from glossary.cli._output import Format
-from glossary.model import Lang, Location, Span, Term, TermMatch, TermStatus
+from glossary.model import USABLE, Lang, Location, Span, Term, TermMatch, TermStatus
 
 if TYPE_CHECKING:
+    from glossary.formats import Format as TextFormat
     from glossary.model import Resource
     from glossary.project import Project
-
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 
 def command(
@@ -46,9 +44,9 @@ def command(
     any_found = False
     rows: list[dict[str, Any]] = []
     for name in files or ["-"]:
-        resource = _read(name)
+        resource, form = _read(name)
         broken |= _output.tell_errors(resource.findings)
-        hits = list(_hits(name, resource, project))
+        hits = list(_hits(name, resource, form, project))
         any_found |= bool(hits)
         if format is Format.JSON:
             rows += [_as_json(hit, wanted) for hit in hits]
@@ -82,26 +80,31 @@ def _language(tag: str) -> Lang | None:
         _output.stop(f"--lang: {error}")
 
 
-def _read(name: str) -> Resource:
+def _read(name: str) -> tuple[Resource, TextFormat]:
     from pathlib import Path
 
     from glossary.formats import format_of
     from glossary.stores import files
 
     if name == "-":
-        return format_of("standard input.md").read(sys.stdin.buffer.read() if sys.stdin else b"", "-")
+        form = format_of(_STANDARD_INPUT)
+        return form.read(_output.typed_bytes(), name), form
     if Path(name).is_dir():
         _output.stop(f"{name} is a directory; name the files in it")
     form = format_of(name)
-    return form.read(files.read(Path(name)), name)
+    return form.read(files.read(Path(name)), name), form
 
 
-def _hits(name: str, resource: Resource, project: Project) -> Iterator[_Hit]:
+_STANDARD_INPUT = "-.md"
+"""Standard input is Markdown, of which plain text is a part."""
+
+
+def _hits(name: str, resource: Resource, form: TextFormat, project: Project) -> Iterator[_Hit]:
     from glossary.checks import passages_of
     from glossary.text.lines import Lines
 
     lines = Lines(resource.text)
-    for passage in passages_of(resource, project.finder):
+    for passage in passages_of(resource, project.finder, bilingual=form.bilingual):
         for match in passage.terms:
             span = passage.segment.place(match.span)
             if span:
@@ -109,12 +112,13 @@ def _hits(name: str, resource: Resource, project: Project) -> Iterator[_Hit]:
 
 
 def _lines(hits: Sequence[_Hit], wanted: Lang | None) -> Iterator[str]:
-    """One line for each concept in each language, where it is first met, and how often."""
+    """One line for each term, where it is first met, and how often."""
+    from glossary.text.normalize import key
     from glossary.text.width import display_width, pad
 
     first: dict[tuple[str, str], list[_Hit]] = {}
     for hit in hits:
-        first.setdefault((hit.match.concept.id, hit.match.term.lang.split("-")[0]), []).append(hit)
+        first.setdefault((hit.match.concept.id, key(hit.match.term.text)), []).append(hit)
     rows = [
         (_output.place(Location(group[0].path, *group[0].start)), _surface(group[0].match), group)
         for group in first.values()
@@ -137,30 +141,25 @@ def _surface(match: TermMatch) -> str:
 def _rendering(match: TermMatch, wanted: Lang | None) -> str:
     """What to write in the other language, or instead."""
     status = match.term.status
-    if status not in _USABLE:
-        better = next((term for term in match.concept.terms_in(match.term.lang) if term.status in _USABLE), None)
+    if status not in USABLE:
+        better = next((term for term in match.concept.terms_in(match.term.lang) if term.status in USABLE), None)
         instead = f"; write {_output.printable(better.text)}" if better else ""
         colour = _output.red if status is TermStatus.FORBIDDEN else _output.yellow
         return colour(f"{status.value}{instead}")
     if not match.concept.translatable:
         return _output.dim("stays as it is")
-    terms = renderings(match, wanted)
+    terms = _renderings(match, wanted)
     return " · ".join(_output.printable(term.text) for term in terms) or _output.dim(
         f"no term in {wanted or 'the other language'}"
     )
 
 
-def renderings(match: TermMatch, wanted: Lang | None = None) -> list[Term]:
+def _renderings(match: TermMatch, wanted: Lang | None) -> list[Term]:
     """The usable terms of the matched concept in a language; without one, in the other language: en, or zh-Hans."""
-    from glossary.text.language import EN, ZH_HANS, fallbacks, is_chinese
+    from glossary.termbase import usable_terms
+    from glossary.text.language import EN, ZH_HANS, is_chinese
 
-    lang = wanted or (EN if is_chinese(match.term.lang) else ZH_HANS)
-    for stand_in in fallbacks(lang):
-        terms = [term for term in match.concept.terms_in(stand_in) if term.status in _USABLE]
-        if terms:
-            by_text = {term.text: term for term in reversed(terms)}
-            return sorted(reversed(by_text.values()), key=lambda term: term.status is not TermStatus.PREFERRED)
-    return []
+    return usable_terms(match.concept, wanted or (EN if is_chinese(match.term.lang) else ZH_HANS))
 
 
 def _as_json(hit: _Hit, wanted: Lang | None) -> dict[str, Any]:
@@ -186,7 +185,7 @@ def _as_json(hit: _Hit, wanted: Lang | None) -> dict[str, Any]:
         },
         "translate": match.concept.translatable,
         "renderings": [
-            {"text": term.text, "lang": term.lang, "status": term.status.value} for term in renderings(match, wanted)
+            {"text": term.text, "lang": term.lang, "status": term.status.value} for term in _renderings(match, wanted)
         ],
         "origin": _output.path_and_line(match.concept.origin),
     }

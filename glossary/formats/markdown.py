@@ -16,12 +16,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from glossary.formats import Format
-from glossary.formats.text import decode, joined, languages
+from glossary.formats._languages import languages
+from glossary.formats._reading import decode, joined
 from glossary.model import Code, Resource, Segment, Span, TranslationUnit
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
@@ -74,7 +75,7 @@ class _Block(NamedTuple):
     notes: Sequence[str] = ()
 
 
-def _segment(text: str, block: _Block, labels: frozenset[str] | set[str]) -> tuple[Segment, list[str]]:
+def _segment(text: str, block: _Block, labels: Set[str]) -> tuple[Segment, list[str]]:
     """The text and codes of a passage, and the comments in it."""
     raw, runs = joined(text, block.spans)
     if block.kind == "title":
@@ -264,15 +265,15 @@ class _Blocks:
                 self._close(matched)
                 return
             indent = mark_column - column
-            lazy = matched < len(self._containers) and bool(self._paragraph)
+            is_lazy = matched < len(self._containers) and bool(self._paragraph)
             if indent >= _CODE_INDENT:
                 if not self._paragraph:
                     self._close(matched, skipped=True)
                     return
                 break
-            opened = self._container(mark, end, mark_column, indent, interrupts=bool(self._paragraph) and not lazy)
+            opened = self._container(mark, end, mark_column, indent, interrupts=bool(self._paragraph) and not is_lazy)
             if opened is None:
-                if self._leaf(mark, end, matched, lazy=lazy):
+                if self._leaf(mark, end, matched, is_lazy=is_lazy):
                     return
                 break
             self._close(matched)
@@ -313,8 +314,12 @@ class _Blocks:
             return ("item", indent + width + 1), *self._advance(item.end(), end, column + width, 1)
         return ("item", indent + width + space), content, content_column
 
-    def _leaf(self, mark: int, end: int, matched: int, *, lazy: bool) -> bool:
-        """Whether a heading, fence, formula, HTML block, rule or table begins (or ends a paragraph) here."""
+    def _leaf(self, mark: int, end: int, matched: int, *, is_lazy: bool) -> bool:
+        """Whether a heading, fence, formula, HTML block, rule or table begins (or ends a paragraph) here.
+
+        Args:
+            is_lazy: The line lacks the marks of an open container, whose paragraph it goes on with (CommonMark 5.1).
+        """
         text, paragraph = self.text, self._paragraph
         char = text[mark]
         if char == "#" and (heading := _HEADING.match(text, mark, end)):
@@ -328,14 +333,14 @@ class _Blocks:
             self._fence = "" if text[mark + 2 : end].rstrip().endswith("$$") else "$$"
         elif char == "<" and self._begins_html(mark, end, matched):
             pass
-        elif char in "=-" and paragraph and not lazy and _SETEXT.match(text, mark, end):
+        elif char in "=-" and paragraph and not is_lazy and _SETEXT.match(text, mark, end):
             self._end_paragraph("heading")
         elif char in "*-_" and _RULE.match(text, mark, end):
             self._close(matched, skipped=True)
         elif char == ":" and _ADMONITION.match(text, mark, end):
             self._close(matched)
         else:
-            return bool(paragraph) and not lazy and char in "|:-" and self._begins_table(mark, end)
+            return bool(paragraph) and not is_lazy and char in "|:-" and self._begins_table(mark, end)
         return True
 
     def _begins_html(self, mark: int, end: int, matched: int) -> bool:
@@ -529,7 +534,7 @@ class _Inline:
         comments: The text of each HTML comment in it, once `codes` has been called.
     """
 
-    def __init__(self, raw: str, labels: frozenset[str] | set[str]) -> None:
+    def __init__(self, raw: str, labels: Set[str]) -> None:
         self.raw, self.labels = raw, labels
         self.comments: list[str] = []
         self._codes: list[_Found] = []

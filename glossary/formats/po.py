@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format
-from glossary.formats.text import Runs, decode, languages, named_language
+from glossary.formats._languages import languages, named_language
+from glossary.formats._reading import Runs, decode
 from glossary.model import Finding, Lang, Resource, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import EN, parse
 from glossary.text.lines import Lines

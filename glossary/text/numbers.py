@@ -207,6 +207,8 @@ def _kelvin(value: Fraction, unit: str) -> Fraction:
     return (value - 32) * Fraction(5, 9) if unit == "°F" else value
 
 
+# --- words, units, currencies ----------------------------------------------------------------------------------------
+
 _SMALL = {
     word: value
     for value, word in enumerate(
@@ -384,6 +386,8 @@ _WEEKDAYS = {
 }
 _HAN_WEEKDAY = {char: number for number, char in enumerate("一二三四五六", 1)} | {"日": 7, "天": 7, "末": 0}
 
+# --- words that are no numbers ---------------------------------------------------------------------------------------
+
 _IDIOMS = (
     "五十步笑百步 一五一十 十全十美 十之八九 十有八九 二百五 三百六十行 三十六计 七十二变 十八般武艺 "
     "十八层地狱 十八罗汉 女大十八变 三十而立 四十不惑 五十知天命 六十耳顺 九九八十一难 十万八千里 "
@@ -407,6 +411,8 @@ _ENGLISH_IDIOMS = (
     r"24-hour|24 hours a day|one another|one-time|"
     r"no one|at once|once upon|billionaires?|millionaires?|zero-day|square one"
 )
+
+# --- from left to right ----------------------------------------------------------------------------------------------
 
 Reader = Callable[[re.Match[str]], "Quantity | None"]
 Rule = tuple[re.Pattern[str], Reader]
@@ -548,6 +554,9 @@ def _whole_year(first: Quantity, second: Quantity) -> Quantity:
 
 def _written(quantity: Quantity, text: str) -> Quantity:
     return replace(quantity, text=text[quantity.span.start : quantity.span.end])
+
+
+# --- readers: what a match of a rule is worth ------------------------------------------------------------------------
 
 
 def _number(text: str) -> Fraction:
@@ -1091,6 +1100,8 @@ _ADVERBS = {
     "overnight": (1, "d"),
 }
 
+# --- rules: how numbers look -----------------------------------------------------------------------------------------
+
 _ROMAN = r"(?P<number>(?-i:X{0,3}(?:IX|IV|V?I{0,3})))(?<=[IVX]{2})(?![A-Za-z0-9])"
 _A = (
     r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?: 000)+(?![0-9])|"
@@ -1192,6 +1203,7 @@ _CHINESE_DIGITS = _rules(
         r"(?P<year>[0-9]{2,4})\s?年\s?(?P<month>[0-9]{1,2})\s?月(?:\s?(?P<day>[0-9]{1,2})\s?[日号])?",
         _zh_date,
     ),
+    # (?!) never fits: the reader asks for a year, and there is none
     (r"(?P<year>(?!))?(?P<month>[0-9]{1,2})\s?月(?:份)?(?:\s?(?P<day>[0-9]{1,2})\s?[日号])?", _zh_date),
     (r"(?P<day>[0-9]{1,2})\s?日(?!均)", _zh_day),
     (r"(?P<century>[0-9]{1,2})\s?世纪\s?(?P<decade>[0-9]0)\s?年代", _decade),
@@ -1324,7 +1336,7 @@ _HAN_RULES = _rules(
     (rf"(?P<under>{_H}{{1,40}})\s?分之\s?(?P<over>{_H}{{1,40}}|[0-9]+|几)(?P<final>决赛)?", _zh_fraction),
     (
         r"(?P<number>[一二两三四五六七八九])成(?P<rest>半|[一二三四五六七八九](?![个名种]))?"
-        r"(?![为功立员本果交长都人年熟型就分绩语品份像效因批套群片块形对天新])",
+        r"(?![为功立员本果交长都年熟型就分绩语品份像效因批套群片块形对天新])",
         _tenths,
     ),
     (r"(?P<number>[一二三四五六七八九]{1,2})折(?![叠线射断返磨腾合旧算中页布])", _discount),

@@ -1,4 +1,4 @@
-"""Whether a translation kept what is no prose, into Chinese and into English."""
+"""Whether a translation kept placeholders, tags and links, into Chinese and into English."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.checks import Flag, House, Pair, Passage
-from glossary.checks.placeholders import CHECKS
+from glossary.checks import Flag, House, Pair, Passage, links, placeholders, tags
 from glossary.model import Segment, Severity, Span, TranslationUnit
 from glossary.text.language import EN, ZH_HANS
 from glossary.text.script import has_han
 
+CHECKS = (*placeholders.CHECKS, *tags.CHECKS, *links.CHECKS)
 RUNS = {check.rule: check.run for check in CHECKS}
 
 
@@ -81,6 +81,7 @@ def flags_of(rule: str, each: Pair) -> list[Flag]:
         pytest.param("https://en.wikipedia.org/wiki/A", "https://zh.wikipedia.org/wiki/甲", "", id="Wikipedia"),
         pytest.param("http://example.com/", "https://example.com", "", id="scheme and slash"),
         pytest.param("见 https://a.cn/x。", "See https://a.cn/y.", "url-changed", id="another page"),
+        pytest.param("见 https://a.cn/relay。", "See https://a.cn/relays.", "url-changed", id="a longer address"),
         pytest.param("a@example.com", "b@example.com", "mail-changed", id="another mailbox"),
         pytest.param("[a](x.md)", "[甲](X.md)", "", id="link in another case"),
         pytest.param("``a b``", "``a  b``", "", id="spaces in a literal"),
@@ -178,3 +179,9 @@ def test_a_long_string_is_survived(unit: str) -> None:
     each = pair(unit * 5_000, "甲" + unit * 4_999)
     for check in CHECKS:
         assert all(flag.message for flag in check.run(each, House()))
+
+
+def test_a_long_word_before_a_branch_of_icu_is_survived() -> None:
+    each = pair("{n, plural, other {x}}", "{n, plural, " + "a" * 100_000 + "! {甲}}")
+    [flag] = flags_of("icu-syntax", each)
+    assert "no branch 'other'" in flag.message

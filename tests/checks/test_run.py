@@ -146,7 +146,7 @@ def test_a_rule_that_is_off_runs_when_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("half-width-punctation", "did you mean half-width-punctuation?"), ("标点", "known are ")]
+    ("name", "meant"), [("half-width-punctation", "did you mean half-width-punctuation?"), ("标点", "docs")]
 )
 def test_a_rule_that_does_not_exist(name: str, meant: str) -> None:
     for choice in ({"settings": {name: "on"}}, {"only": [name]}, {"without": [name]}):

@@ -229,7 +229,7 @@ TEXT_CHECKS = [check for check in CHECKS if check.over is Over.TEXT]
 
 
 @given(st.text(CHARS, max_size=40), st.sampled_from(["en", "zh-Hans"]), st.sampled_from(TEXT_CHECKS))
-def test_a_fix_is_final(text: str, lang: str, check: Check) -> None:
+def test_a_fix_changes_the_text_and_makes_it_no_longer(text: str, lang: str, check: Check) -> None:
     got = [flag for flag in check.run(passage(text, lang=lang), HOUSE) if flag.fixable]
     for flag in got:
         assert flag.span is not None

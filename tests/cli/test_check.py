@@ -180,7 +180,7 @@ def test_standard_input_never_overwrites_the_file_it_is_named_after(texts: Path)
 def test_the_source_of_a_catalogue_is_never_corrected(texts: Path) -> None:
     template = HEADER.replace("zh_CN", "") + 'msgid "等等...好"\nmsgstr ""\n'
     (texts / "messages.pot").write_text(template, encoding="utf-8")
-    assert "messages.pot:4:" not in gloss("check", "messages.pot", "--fix", cwd=texts)[2]
+    assert "Corrected" not in gloss("check", "messages.pot", "--fix", cwd=texts)[2]
     assert (texts / "messages.pot").read_text(encoding="utf-8") == template
 
 
@@ -224,6 +224,13 @@ def test_a_translation_against_its_source(texts: Path) -> None:
     (texts / "zh.md").write_text("# 标题\n\n见 <https://example.org/b>。\n", encoding="utf-8")
     code, out, _ = gloss("check", "zh.md", "--against", "en.md", "--format", "json", cwd=texts)
     assert (code, places(out)) == (1, ["zh.md:3:4 url-changed"])
+
+
+def test_code_in_a_translated_page(texts: Path) -> None:
+    (texts / "en.md").write_text("Run `relay start` now.\n\nThen `relay stop`.\n", encoding="utf-8")
+    (texts / "zh.md").write_text("现在运行 `relay stop`。\n\n然后是 `relay stop`。\n", encoding="utf-8")
+    code, out, _ = gloss("check", "zh.md", "--against", "en.md", "--format", "json", cwd=texts)
+    assert (code, places(out)) == (1, ["zh.md:1:7 literal-changed"])
 
 
 @pytest.mark.parametrize("rule", [RULE, "untranslated", "same-preferred"])

@@ -79,7 +79,7 @@ def terms(project_dir: Path) -> Path:
         (["lookup", "--help"], 0, "gloss lookup distilling", ""),
         (["check"], 0, "", ""),
         (["check", "--explain", "same-preferred"], 0, "Why: ", ""),
-        (["check", "--explain", "nothing"], 2, "", "known are "),
+        (["check", "--explain", "nothing"], 2, "", "docs/checks.md"),
         (["fmt", "--check"], 1, "Would reformat terms/ai.yaml", ""),
         (["add", "护城河/moat"], 0, "Added 护城河/moat to terms/ai.yaml", ""),
         (["add", "蒸馏/distillation"], 2, "", "terms/ai.yaml:3:5"),

@@ -53,6 +53,7 @@ def only(text: str, lang: Lang) -> Quantity:
         pytest.param("50 percent", EN, Kind.PERCENT, Fraction(1, 2), id="percent"),
         pytest.param("百分之五十", ZH_HANS, Kind.PERCENT, Fraction(1, 2), id="百分之"),
         pytest.param("五成", ZH_HANS, Kind.PERCENT, Fraction(1, 2), id="成"),
+        pytest.param("九成人同意", ZH_HANS, Kind.PERCENT, Fraction(9, 10), id="成 before 人"),
         pytest.param("三成半", ZH_HANS, Kind.PERCENT, Fraction(35, 100), id="成半"),
         pytest.param("千分之三", ZH_HANS, Kind.PERCENT, Fraction(3, 1000), id="千分之"),
         pytest.param("two thirds", EN, Kind.FRACTION, Fraction(2, 3), id="thirds"),
