@@ -25,5 +25,7 @@ docs:  ## write the generated parts of the documentation
 data:  ## make the table of Han variants from the OpenCC that is installed
 	python docs/tables.py --han-variants
 
-bench:  ## measure, and write docs/benchmarks.md
+bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.md
 	python benchmarks/lookup.py --write
+	python benchmarks/find.py --write
+	python benchmarks/quality.py --write

@@ -16,12 +16,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lookup import HEADS, HOLDERS, KINDS, PAGE, SIZES, THINGS, Bench, _head, _machine, _row, _verdict, run
 
 if TYPE_CHECKING:
     from glossary.matching.terms import Patterns
+    from glossary.model import Concept
 
 BEGIN, END = "<!-- begin: benchmarks/find.py -->\n", "<!-- end: benchmarks/find.py -->\n"
 TYPER = (sys.executable, "-c", "import typer")
@@ -82,12 +83,8 @@ def texts(terms: Sequence[tuple[str, str]]) -> list[Text]:
 
 def _report(bench: Bench, runs: int, *, quick: bool) -> Iterator[str]:
     yield f"Made by `python benchmarks/find.py --write`; medians of {runs} runs taken in turns. {_machine()}"
-    yield from (
-        "",
-        "### Throughput",
-        "",
-        *_head("10,000 concepts", "text", "gloss", "bare automaton", "ratio", "bar", "met"),
-    )
+    columns = ("text", "peer", "gloss", "bare automaton", "ratio", "bar", "met")
+    yield from ("", "### Throughput, 10,000 concepts", "", *_head(*columns))
     yield from _throughput_rows(bench, runs)
     yield from (
         "",
@@ -124,6 +121,7 @@ def _throughput_rows(bench: Bench, runs: int) -> Iterator[str]:
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
     )
+    other = _other_automaton(concepts)
     for text in texts(pairs):
         lowered = [paragraph.lower() for paragraph in text.paragraphs]
         expected = sum(len(project.find(paragraph)) for paragraph in text.paragraphs)
@@ -135,10 +133,34 @@ def _throughput_rows(bench: Bench, runs: int) -> Iterator[str]:
             runs,
         )
         ratio = theirs / ours
-        said = [f"{text.size / seconds / 1e6:.1f} M characters/s" for seconds in (ours, theirs)]
         verdict = ("0.5 ×", "yes" if ratio >= BARS["throughput"] else "**no**")
-        per_match = f"{text.language}, a term in every {text.size // expected} characters"
-        yield _row(f"{len(concepts):,}", per_match, *said, f"{ratio:.2f} ×", *verdict)
+        what = f"{text.language}, a term in every {text.size // expected} characters"
+        yield _row(what, "ahocorasick-rs", *_speeds(text, ours, theirs), f"{ratio:.2f} ×", *verdict)
+        if other is None:
+            continue
+        ours, theirs = _in_turns(
+            lambda text=text: [project.find(paragraph) for paragraph in text.paragraphs],
+            lambda lowered=lowered: [list(other.iter_long(paragraph)) for paragraph in lowered],
+            runs,
+        )
+        yield _row(what, "pyahocorasick", *_speeds(text, ours, theirs), f"{theirs / ours:.2f} ×", "–", "–")
+
+
+def _speeds(text: Text, *seconds: float) -> list[str]:
+    return [f"{text.size / each / 1e6:.1f} M characters/s" for each in seconds]
+
+
+def _other_automaton(concepts: Sequence[Concept]) -> Any:
+    """The other well-known library with the same terms, if it is installed."""
+    try:
+        from ahocorasick import STORE_INTS, Automaton
+    except ImportError:
+        return None
+    automaton = Automaton(STORE_INTS)
+    for text in {term.text.lower() for concept in concepts for term in concept.terms}:
+        automaton.add_word(text, 1)
+    automaton.make_automaton()
+    return automaton
 
 
 def _growth_rows(many: int, runs: int) -> Iterator[str]:
