@@ -165,17 +165,40 @@ def read_file(data: bytes, path: str, form: Format, finder: Finder) -> File:
 
 
 def pair_up(file: File, source: File) -> File:
-    """A text as the translation of another: its blocks are aligned with those of the source."""
-    from glossary.matching.align import Block, align
+    """A text as the translation of another: its blocks are aligned with those of the source, or have nothing there."""
+    from glossary.matching.align import Block, align, merged
 
-    sides = [[Block(p.kind, p.text, p.lang) for p in each.document.passages] for each in (source, file)]
-    pairs = []
-    for here, there in align(*sides):
-        if here is not None and there is not None:
-            one, other = source.document.passages[here], file.document.passages[there]
-            unit = TranslationUnit(one.segment, other.segment, one.lang, other.lang, UnitState.TRANSLATED)
-            pairs.append(Pair(one, other, unit, (one,)))
-    return replace(file, document=replace(file.document, pairs=pairs))
+    ours, theirs = ([Block(p.kind, p.text, p.lang) for p in each.document.passages] for each in (source, file))
+    pairs: list[Pair] = []
+    left_out: list[Pair] = []
+    aligned = align(ours, theirs)
+    beside = merged(ours, theirs, aligned)
+    for here, there in aligned:
+        if here is None or here in beside:
+            continue
+        one = _joined(
+            [source.document.passages[at] for at in sorted({here, *(a for a, b in beside.items() if b == here)})]
+        )
+        other = Passage(Segment(()), file.document.lang) if there is None else file.document.passages[there]
+        unit = TranslationUnit(one.segment, other.segment, one.lang, other.lang, UnitState.TRANSLATED)
+        (left_out if there is None else pairs).append(Pair(one, other, unit, (one,)))
+    return replace(file, document=replace(file.document, pairs=pairs), untranslated=left_out)
+
+
+def _joined(passages: Sequence[Passage]) -> Passage:
+    """Passages that are translated together, as one."""
+    if len(passages) == 1:
+        return passages[0]
+    parts = [part for passage in passages for part in (*passage.segment.parts, "\n")]
+    first = passages[0]
+    return Passage(
+        Segment(tuple(parts[:-1])),
+        first.lang,
+        kind=first.kind,
+        origin=first.origin,
+        flags=first.flags,
+        finder=first.finder,
+    )
 
 
 def check_files(

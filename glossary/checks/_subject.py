@@ -47,7 +47,7 @@ class Passage:
         finder: Finder | None = None,
     ) -> None:
         self.segment, self.lang, self.kind, self.origin, self.flags = segment, lang, kind, origin, flags
-        self._finder = finder
+        self.finder = finder
 
     @cached_property
     def text(self) -> str:
@@ -91,13 +91,13 @@ class Passage:
 
     @cached_property
     def _found(self) -> Sequence[TermMatch]:
-        if self._finder is None:
+        if self.finder is None:
             return ()
-        found = list(self._finder(self.prose))
+        found = list(self.finder(self.prose))
         for code in self.codes:
             if code.kind in _NAMES:  # llama.cpp is a path by its look and a term by its right
                 start, end = code.span
-                whole = (match for match in self._finder(self.text[start:end]) if match.span == (0, end - start))
+                whole = (match for match in self.finder(self.text[start:end]) if match.span == (0, end - start))
                 found += [match._replace(span=code.span) for match in whole]
         return sorted(found, key=lambda match: (match.span.start, -match.span.end))
 

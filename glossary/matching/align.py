@@ -16,6 +16,7 @@ from math import log
 from typing import NamedTuple
 
 from glossary.model import Lang
+from glossary.text.language import is_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ _ANCHORS, _UNKNOWN = 1.0, 0.4
 _EVIDENCE = 3
 """So many shared anchors are as good as it gets; fewer count in part."""
 _SMOOTHING = 4
+_DENSITY = 2.8
+"""English characters for one of Chinese, in good translations of documentation."""
+_BELIEF = 400
+"""Characters from which on the texts themselves tell better."""
 _ANCHOR = re.compile(r"https?://[!-~]+|[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:[.,:][0-9]+)*")
 
 
@@ -63,6 +68,38 @@ def align(source: Sequence[Block], target: Sequence[Block]) -> list[tuple[int | 
     return _path(here, there)
 
 
+def merged(
+    source: Sequence[Block], target: Sequence[Block], pairs: Sequence[tuple[int | None, int | None]]
+) -> dict[int, int]:
+    """The passages of the source without a partner that are probably translated with the one beside them, and that one.
+
+    Such a passage has a neighbour whose partner is as long as the translation of both together, or nearer to it.
+    """
+    ratio = _ratio(source, target)
+    beside: dict[int, int] = {}
+    for at, (here, there) in enumerate(pairs):
+        if here is None or there is not None:
+            continue
+        for near in (_neighbour(pairs, at, -1), _neighbour(pairs, at, 1)):
+            if near is None:
+                continue
+            room = len(target[near[1]].text) - ratio * len(source[near[0]].text)
+            if room > ratio * len(source[here].text) / 2:
+                beside.setdefault(here, near[0])
+    return beside
+
+
+def _neighbour(pairs: Sequence[tuple[int | None, int | None]], at: int, step: int) -> tuple[int, int] | None:
+    """The nearest pair before (-1) or after (1) a place."""
+    at += step
+    while 0 <= at < len(pairs):
+        here, there = pairs[at]
+        if here is not None and there is not None:
+            return here, there
+        at += step
+    return None
+
+
 class _Features(NamedTuple):
     kind: str
     group: int
@@ -71,9 +108,14 @@ class _Features(NamedTuple):
 
 
 def _ratio(source: Sequence[Block], target: Sequence[Block]) -> float:
-    """How many characters of the target one of the source takes."""
+    """How many characters of the target one of the source takes: as usual for the languages, then as in the texts."""
     sizes = [sum(len(block.text) for block in blocks) for blocks in (source, target)]
-    return min(max((sizes[1] + 1) / (sizes[0] + 1), 0.1), 10.0)
+    usual = _DENSITY ** (_is_chinese(source) - _is_chinese(target))
+    return min(max((sizes[1] + usual * _BELIEF) / (sizes[0] + _BELIEF), 0.1), 10.0)
+
+
+def _is_chinese(blocks: Sequence[Block]) -> bool:
+    return sum(is_chinese(block.lang) for block in blocks) * 2 > len(blocks)
 
 
 def _features(block: Block, ratio: float) -> _Features:

@@ -226,6 +226,13 @@ def test_a_translation_against_its_source(texts: Path) -> None:
     assert (code, places(out)) == (1, ["zh.md:3:4 url-changed"])
 
 
+def test_a_paragraph_without_translation(texts: Path) -> None:
+    (texts / "en.md").write_text("One day.\n\nThe box has 5 apples and 7 pears in it.\n\nThe end.\n", encoding="utf-8")
+    (texts / "zh.md").write_text("有一天。\n\n完。\n", encoding="utf-8")
+    code, out, _ = gloss("check", "zh.md", "--against", "en.md", "--rule", "left-out", "--format", "json", cwd=texts)
+    assert (code, places(out)) == (1, ["en.md:3:1 left-out"])
+
+
 def test_code_in_a_translated_page(texts: Path) -> None:
     (texts / "en.md").write_text("Run `relay start` now.\n\nThen `relay stop`.\n", encoding="utf-8")
     (texts / "zh.md").write_text("现在运行 `relay stop`。\n\n然后是 `relay stop`。\n", encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.matching.align import Block, align
+from glossary.matching.align import Block, align, merged
 from glossary.model import Lang
 
 EN, ZH = Lang("en"), Lang("zh-Hans")
@@ -94,3 +94,15 @@ def test_long_texts_are_aligned(rows: int, columns: int) -> None:
     pairs = align(source, target)
     assert sum(1 for pair in pairs if pair[0] is not None) == rows
     assert sum(1 for pair in pairs if pair[1] is not None) == columns
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        pytest.param(["One day it rained.", "And it was cold."], ["有一天下雨，而且天气很冷。"], True, id="two in one"),
+        pytest.param(["One day it rained.", "And it was cold."], ["有一天下雨。"], False, id="one left out"),
+    ],
+)
+def test_merged(source: list[str], target: list[str], found: bool) -> None:
+    ours, theirs = [en("paragraph", text) for text in source], [zh("paragraph", text) for text in target]
+    assert bool(merged(ours, theirs, align(ours, theirs))) == found
