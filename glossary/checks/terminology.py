@@ -25,7 +25,7 @@ from glossary.termbase import usable_terms
 from glossary.text.language import ZH_HANS, fallbacks, is_chinese
 from glossary.text.normalize import key, spelling
 from glossary.text.patterns import lazy
-from glossary.text.script import has_han, has_latin
+from glossary.text.script import has_han, has_latin, only_simplified
 
 _OUTDATED = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
 _SHORT = (TermType.ACRONYM, TermType.ABBREVIATION, TermType.INITIALISM, TermType.SHORT_FORM, TermType.SYMBOL)
@@ -77,8 +77,8 @@ def _miscased(passage: Passage, house: House) -> Iterator[Flag]:
 
 
 def _region(passage: Passage, house: House) -> Iterator[Flag]:
-    if not passage.is_chinese:
-        return
+    if not passage.is_chinese or (passage.lang == ZH_HANS and not only_simplified(passage.prose)):
+        return  # an example in Traditional script, all of it
     for span, matches in _by_span(passage.terms):
         if _is_quoted(passage, span):
             continue

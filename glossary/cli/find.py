@@ -146,9 +146,9 @@ def _rendering(match: TermMatch, wanted: Lang | None) -> str:
         instead = f"; write {_output.printable(better.text)}" if better else ""
         colour = _output.red if status is TermStatus.FORBIDDEN else _output.yellow
         return colour(f"{status.value}{instead}")
-    if not match.concept.translatable:
-        return _output.dim("stays as it is")
     terms = _renderings(match, wanted)
+    if not match.concept.translatable and not terms:
+        return _output.dim("stays as it is")
     return " · ".join(_output.printable(term.text) for term in terms) or _output.dim(
         f"no term in {wanted or 'the other language'}"
     )

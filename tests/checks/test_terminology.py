@@ -217,6 +217,7 @@ def test_term_drift(lang: Lang, texts: list[str], count: int, finder: Finder) ->
         pytest.param("other-region", ZH_TW, "這個軟體很好。", 0, id="of Taiwan in Taipei"),
         pytest.param("other-region", ZH_TW, "依法律程序辦理。", 0, id="only computing says otherwise"),
         pytest.param("other-region", ZH_HANS, "台湾叫「軟體」。", 0, id="spoken of"),
+        pytest.param("other-region", ZH_HANS, "in Taiwan 軟體", 0, id="an example, all of it in the other script"),
         pytest.param("other-region", EN, "this 軟體 is fine", 0, id="no rule for English"),
         pytest.param("name-case", ZH_HANS, "他用 deepseek 写的。", 1, id="a slip in Chinese"),
         pytest.param("name-case", EN, "Written by Deepseek.", 1, id="a slip in English"),
