@@ -76,7 +76,7 @@ class File:
 
     def locate(self, offset: int) -> Location:
         """Line and column of an offset in `text`."""
-        return Location(self.path, *self.lines.place(offset))
+        return self.lines.location(offset, self.path)
 
 
 def choose(
@@ -173,12 +173,13 @@ def pair_up(file: File, source: File) -> File:
     left_out: list[Pair] = []
     aligned = align(ours, theirs)
     beside = merged(ours, theirs, aligned)
+    together: dict[int, list[int]] = {}
+    for at in range(len(ours)):
+        together.setdefault(beside.get(at, at), []).append(at)
     for here, there in aligned:
         if here is None or here in beside:
             continue
-        one = _joined(
-            [source.document.passages[at] for at in sorted({here, *(a for a, b in beside.items() if b == here)})]
-        )
+        one = _joined([source.document.passages[at] for at in together[here]])
         other = Passage(Segment(()), file.document.lang) if there is None else file.document.passages[there]
         unit = TranslationUnit(one.segment, other.segment, one.lang, other.lang, UnitState.TRANSLATED)
         (left_out if there is None else pairs).append(Pair(one, other, unit, (one,)))

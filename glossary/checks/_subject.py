@@ -93,13 +93,15 @@ class Passage:
     def _found(self) -> Sequence[TermMatch]:
         if self.finder is None:
             return ()
-        found = list(self.finder(self.prose))
-        for code in self.codes:
-            if code.kind in _NAMES:  # llama.cpp is a path by its look and a term by its right
-                start, end = code.span
-                whole = (match for match in self.finder(self.text[start:end]) if match.span == (0, end - start))
-                found += [match._replace(span=code.span) for match in whole]
-        return sorted(found, key=lambda match: (match.span.start, -match.span.end))
+        found = self.finder(self.prose)
+        named = [
+            match._replace(span=code.span)
+            for code in self.codes
+            if code.kind in _NAMES  # llama.cpp is a path by its look and a term by its right
+            for match in self.finder(self.text[code.span.start : code.span.end])
+            if match.span == (0, code.span.end - code.span.start)
+        ]
+        return sorted([*found, *named], key=lambda match: (match.span.start, -match.span.end)) if named else found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

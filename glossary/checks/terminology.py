@@ -29,10 +29,9 @@ from glossary.text.script import has_han, has_latin, only_simplified
 
 _OUTDATED = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
 _SHORT = (TermType.ACRONYM, TermType.ABBREVIATION, TermType.INITIALISM, TermType.SHORT_FORM, TermType.SYMBOL)
-_BRACKETS = "（([【"
-_QUOTES = "“”‘’「」『』《》\"'"
-_OPENING, _SHUTTING = tuple('“‘「『《"'), tuple('”’」』》"')
-_CLOSING = "）)]】"
+_BRACKETS, _CLOSING = frozenset("（([【"), frozenset("）)]】")
+_OPENING, _SHUTTING = frozenset('“‘「『《"'), frozenset('”’」』》"')
+_QUOTES = _OPENING | _SHUTTING | {"'"}
 
 
 def _forbidden(passage: Passage, house: House) -> Iterator[Flag]:
@@ -51,7 +50,7 @@ def _of_status(passage: Passage, wanted: Sequence[TermStatus]) -> Iterator[Flag]
         found = next((match for match in matches if match.term.status in wanted), None)
         if found is None:
             continue
-        better = [term.text for term in usable_terms(found.concept, found.term.lang)]
+        better = _renderings(found.concept, found.term.lang)
         certain = len(better) == 1 and len(matches) == 1 and found.via is not Via.INFLECTED
         instead = f"; write {_or(better)}" if better else ""
         note = f" ({found.term.note})" if found.term.note else ""
@@ -84,7 +83,7 @@ def _region(passage: Passage, house: House) -> Iterator[Flag]:
             continue
         if all(has_han(match.surface) and _is_foreign(match, passage.lang) for match in matches):
             match = matches[0]
-            better = list(dict.fromkeys(term.text for term in usable_terms(match.concept, passage.lang)))
+            better = _renderings(match.concept, passage.lang)
             if better and match.term.status in USABLE:
                 yield Flag(
                     f"'{match.surface}' is not what {passage.lang} says; write {_or(better)}",
@@ -133,7 +132,7 @@ def _english_left_in(passage: Passage, topics: frozenset[str], meant: frozenset[
         if not unmistakable and not all(one.concept.id in meant or one.concept.subject in topics for one in matches):
             continue
         if all(_should_be_chinese(each, passage.lang) for each in matches):
-            better = [term.text for term in usable_terms(match.concept, passage.lang)]
+            better = _renderings(match.concept, passage.lang)
             if any(text in passage.prose for text in better):
                 continue
             yield Flag(f"'{match.surface}' is {_or(better)} in Chinese", span, tuple(better), passage=passage)
@@ -146,7 +145,7 @@ def _is_capitalised(match: TermMatch) -> bool:
 
 def _should_be_chinese(match: TermMatch, lang: Lang) -> bool:
     """A translatable term with a Chinese rendering, none of which is the English word itself."""
-    texts = [term.text for term in usable_terms(match.concept, lang)]
+    texts = _renderings(match.concept, lang)
     return (
         match.term.status in USABLE
         and not _is_name(match)
@@ -162,7 +161,7 @@ def _stands_alone(passage: Passage, span: Span) -> bool:
     if _touches_code(passage, span):
         return False
     before, after = passage.prose[: span.start].rstrip()[-1:], passage.prose[span.end :].lstrip()[:1]
-    if before in tuple(_BRACKETS + _QUOTES) or after in tuple(_BRACKETS + _CLOSING + _QUOTES):
+    if before in _BRACKETS | _QUOTES or after in _BRACKETS | _CLOSING | _QUOTES:
         return False
     return not any(has_latin(char) or char.isdecimal() or char == MASK for char in (before, after))
 
@@ -200,7 +199,7 @@ def _introduced(passage: Passage) -> Iterator[str]:
     for match in _unambiguous(passage):
         if names.setdefault(match.concept.id, match.term.text) != match.term.text:
             before = passage.prose[: match.span.start].rstrip()[-1:]
-            if not _is_name(match) or before in tuple(_BRACKETS):
+            if not _is_name(match) or before in _BRACKETS:
                 yield match.concept.id
 
 
@@ -244,7 +243,7 @@ def _first_mention(documents: Sequence[Document], house: House) -> Iterator[Flag
 
 def _is_glossed(passage: Passage, span: Span) -> bool:
     after = passage.prose[span.end : span.end + 3].lstrip(" ”」》\"'")
-    return after[:1] in tuple(_BRACKETS)
+    return after[:1] in _BRACKETS
 
 
 def _missing(documents: Sequence[Document], house: House) -> Iterator[Flag]:
@@ -266,7 +265,7 @@ def _missing_in(document: Document) -> Iterator[Flag]:
             continue
         is_usual = missing_as[id] * 2 > met_as[id] > 1
         is_free = missing_in[pair] > 1 and missing_in[pair] * 2 > met_in[pair]
-        allowed = [term.text for match in matches for term in usable_terms(match.concept, pair.target.lang)]
+        allowed = [text for match in matches for text in _renderings(match.concept, pair.target.lang)]
         says_much = is_usual or (_is_short(pair) and not _is_in_a_name(matches[0], pair.source))
         if says_much and not is_free and _is_complete(pair) and not _has_part_of(allowed, pair.target):
             message = f"'{matches[0].surface}' should be {_or(list(dict.fromkeys(allowed)))}"
@@ -350,7 +349,7 @@ def _name_changed(pair: Pair, house: House) -> Iterator[Flag]:
         names = [match for match in matches if not match.concept.translatable]
         if len(names) < len(matches) or _is_rendered(matches, pair):
             continue
-        texts = [names[0].term.text, *(term.text for term in usable_terms(names[0].concept, pair.target.lang))]
+        texts = [names[0].term.text, *_renderings(names[0].concept, pair.target.lang)]
         written = next((match for match in pair.target.miscased if match.concept.id == names[0].concept.id), None)
         if written is None and not _could_be_a_word(names[0], pair.source):  # `name-case` has the mis-cased one
             yield Flag(f"the name '{names[0].surface}' is missing; keep {_or(list(dict.fromkeys(texts)))}")
@@ -447,6 +446,11 @@ def _by_span(matches: Iterable[TermMatch]) -> Iterator[tuple[Span, list[TermMatc
 
 def _unambiguous(passage: Passage) -> Iterator[TermMatch]:
     return (matches[0] for _, matches in _by_span(passage.terms) if len(matches) == 1 and not matches[0].identifier)
+
+
+def _renderings(concept: Concept, lang: Lang) -> list[str]:
+    """What to write in a language, or in what stands in for it; each text once."""
+    return [term.text for term in usable_terms(concept, lang)]
 
 
 def _texts(concept: Concept, langs: Iterable[Lang]) -> list[str]:

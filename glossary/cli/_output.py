@@ -91,7 +91,8 @@ def say_json(value: Any) -> None:
     import json
 
     text = json.dumps(value, ensure_ascii=not _is_utf8(sys.stdout.encoding), indent=2)
-    say("".join(map(_json_visible, text)) if not text.isascii() or "\x7f" in text else text)
+    hidden = {ord(char): escaped for char in set(text) if (escaped := _json_visible(char)) != char}
+    say(text.translate(hidden) if hidden else text)
 
 
 def error(problem: GlossaryError) -> None:
