@@ -350,11 +350,107 @@ class TermMatch(NamedTuple):
     miscased: bool = False
 
 
+class MatchKind(StrEnum):
+    """How a past translation meets a segment, nearest kind first."""
+
+    CONTEXT = "in-context"
+    EXACT = "exact"
+    NORMALIZED = "normalized"
+    FUZZY = "fuzzy"
+
+
+class DiffPart(NamedTuple):
+    """A stretch of two texts, the question's and the match's; one of the spans is empty where one has nothing.
+
+    Attributes:
+        op: "equal", "replace", "insert" (only in the question) or "delete" (only in the match).
+    """
+
+    op: str
+    question: Span
+    match: Span
+
+
 @dataclass(frozen=True, slots=True)
 class MemoryMatch:
-    """A past translation offered for a segment; score 0–100 after the penalties by name."""
+    """A past translation offered for a segment.
+
+    Attributes:
+        unit: As it was asked for: its source is in the language of the segment, whichever way it was stored.
+        number: The number of the unit in its memory.
+        score: 0–100, 101 in context: similarity less all penalties. Made only in `glossary.matching.fuzzy`.
+        similarity: 0–100, before penalties.
+        penalties: Points by name: case, numbers, placeholders, script, region, …
+        diff: From the beginning to the end of both sources.
+        breaks_glossary: What the target does against the termbase, one sentence each.
+    """
 
     unit: TranslationUnit
+    number: int
     score: float
+    kind: MatchKind
+    similarity: float
     penalties: Mapping[str, float] = field(default_factory=dict)
-    in_context: bool = False
+    diff: tuple[DiffPart, ...] = ()
+    breaks_glossary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTerm:
+    """A term of a segment, with what may and may not stand for it in the other language.
+
+    Attributes:
+        surface: What stands in the segment.
+        preferred: The rendering to be used; None where the termbase has none.
+    """
+
+    span: Span
+    surface: str
+    term: Term
+    concept: Concept
+    preferred: Term | None
+    admitted: tuple[Term, ...] = ()
+    forbidden: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Everything to be respected in a segment: past translations, best first, and the terms in order."""
+
+    source: str
+    lang: Lang
+    target_lang: Lang
+    matches: tuple[MemoryMatch, ...]
+    terms: tuple[SegmentTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of units that were offered to a memory; the four numbers add up to the units offered.
+
+    Attributes:
+        added: New ones.
+        replaced: New translations of a source that the same document translated otherwise before.
+        known: Those that were there already.
+        skipped: Without a confirmed translation (fuzzy, untranslated, empty).
+    """
+
+    added: int = 0
+    replaced: int = 0
+    known: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A unit in which all words of a search stand on one side.
+
+    Attributes:
+        source_spans: What was searched for, or its rendering, in the source.
+        target_spans: The same in the target.
+    """
+
+    unit: TranslationUnit
+    number: int
+    source_spans: tuple[Span, ...]
+    target_spans: tuple[Span, ...]

@@ -25,6 +25,8 @@ _MAGIC = b"gloss\x00c2"
 _HEAD = struct.Struct("<8sQII")
 _ROOM = 1_000_000_000
 """Bytes of files kept when a new one is saved, the most recently written first."""
+_ROOM_BELOW = 8_000_000_000
+"""The same for each folder below, where indexes of memories are."""
 
 
 _ABANDONED = 86_400
@@ -125,19 +127,33 @@ def saving(name: str) -> Iterator[Writer]:
     Raises:
         OSError: The cache directory cannot be written; `in_memory` is the way out.
     """
-    home = directory()
-    temporary = home / f".{name}.{os.getpid()}-{os.urandom(4).hex()}"
+    target = directory() / name
+    home = target.parent
+    temporary = home / f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}"
     home.mkdir(parents=True, exist_ok=True)
     try:
         with open(temporary, "wb") as file:
             writer = Writer(file)
             yield writer
             writer.finish()
-        os.replace(temporary, home / name)
+        os.replace(temporary, target)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-    _forget_old(home)
+    _forget_old(home, _ROOM if home == directory() else _ROOM_BELOW)
+
+
+def names(folder: str) -> list[str]:
+    """The names under which something is saved in a folder of the cache: `memory/…`."""
+    with contextlib.suppress(OSError), os.scandir(directory() / folder) as entries:
+        return [f"{folder}/{entry.name}" for entry in entries if not entry.name.startswith(".")]
+    return []
+
+
+def forget(name: str) -> None:
+    """Remove what was saved under a name; whoever has it mapped keeps it."""
+    with contextlib.suppress(OSError):
+        (directory() / name).unlink()
 
 
 def in_memory() -> tuple[Writer, BytesIO]:
@@ -161,13 +177,13 @@ def _mapped(descriptor: int) -> memoryview:
     return memoryview(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ))
 
 
-def _forget_old(home: Path) -> None:
+def _forget_old(home: Path, room: int) -> None:
     """Remove what was written longest ago while there is more than there is room for."""
     with contextlib.suppress(OSError), os.scandir(home) as entries:
-        files = [(entry.stat(follow_symlinks=False), entry) for entry in entries]
+        files = [(entry.stat(follow_symlinks=False), entry) for entry in entries if entry.is_file()]
         total, newest = 0, max((stat.st_mtime for stat, _ in files), default=0)
         for stat, entry in sorted(files, key=lambda row: -row[0].st_mtime_ns):
             total += stat.st_size
             abandoned = entry.name.startswith(".") and stat.st_mtime < newest - _ABANDONED
-            if abandoned or total > _ROOM:
+            if abandoned or total > room:
                 os.unlink(entry.path)
