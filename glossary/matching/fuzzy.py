@@ -13,19 +13,149 @@ sorting by score is the ranking:
 
 Similarity is 1 − OSA distance / length of the longer text (optimal string alignment: insert, delete, replace, swap of
 neighbours; Damerau 1964, as in rapidfuzz), on comparison keys.
+
+The score of a match from the memory is the similarity of the two source segments, less what the translation will cost
+besides:
+
+    similarity = 80 × (1 − parts that differ / parts of the longer segment)
+               + 20 × (1 − characters that differ / characters of both segments together)
+
+    parts that differ:      Levenshtein distance (insert, delete or replace a part); if none does, the similarity is 100
+    characters that differ: indel distance (insert or delete a character), and no fewer than parts
+
+Parts and characters are those of `glossary.text.tokens`: a word counts twice, by its stem and its form; case, width,
+script, spaces and the like are folded away; numbers, placeholders, tags and addresses are one class each. Words alone
+forget that two words look alike, characters alone take `load` for `read`. What was folded away or differs within a
+class is then taken off again, each by its name (`PENALTIES`), so that nothing but an equal text has 100, and an equal
+text in the same context 101. Scores are cut after one decimal, never rounded up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import floor
+from typing import NamedTuple
 
-from glossary.model import Via
+from glossary.model import DiffPart, Lang, MatchKind, MemoryMatch, Span, Via
+from glossary.text import tokens
+from glossary.text.language import fallbacks, is_chinese
+from glossary.text.patterns import lazy
+from glossary.text.tokens import HAN, Comparable, fold
 
 LOWEST_SIMILARITY = ((6, 0.65), (10, 0.7), (10**9, 0.75))
 """(length less than, similarity): what is not so near is not worth offering; one slip in three letters, or in four."""
 
+PARTS, CHARACTERS = 0.8, 0.2
+"""How much words and how much letters count in the similarity of two segments."""
+
+PENALTIES = {
+    "case": 1.0,
+    "width": 1.0,
+    "spaces": 1.0,
+    "shortcut": 1.0,
+    "punctuation": 1.0,
+    "script": 2.0,
+    "number": 2.0,
+    "placeholder": 2.0,
+    "tag": 2.0,
+    "url": 1.0,
+    "replaced": 4.0,
+    "language": 2.0,
+    "region": 3.0,
+    "other script": 8.0,
+    "glossary": 10.0,
+}
+"""Points that are taken off, and for what.
+
+case, width (of characters, and kinds of quotes and dashes), spaces, shortcut (& and _ in labels), punctuation (at the
+end), script (Simplified and Traditional): the two sources are the same but for this. number, placeholder, tag, url:
+those of one source are not those of the other. replaced: the unit has a newer translation. language: the source is in
+another variety of its language. region: so is the target. other script: the target is in the other Chinese script, and
+has to be converted. glossary: the target breaks the termbase.
+"""
+
+IN_CONTEXT = 101.0
+"""The score of an equal text in the same context."""
+
 ONE_WORD = 0.95
 """What is left of the similarity when the query is near one word of a longer term."""
+
+
+class Scored(NamedTuple):
+    """The score of a match and how it came about."""
+
+    score: float
+    kind: MatchKind
+    similarity: float
+    penalties: Mapping[str, float]
+
+
+def similarity(question: Comparable, match: Comparable) -> float:
+    """How alike two source segments are, 0–100, before penalties; symmetric, and 100 if all parts are equal."""
+    from rapidfuzz.distance import Indel, Levenshtein
+
+    if question.parts == match.parts:
+        return 100.0
+    edits = Levenshtein.distance(question.parts, match.parts)
+    characters = max(Indel.distance(question.text, match.text), edits)
+    parts = 1 - edits / max(len(question.parts), len(match.parts))
+    return 100 * (PARTS * parts + CHARACTERS * max(1 - characters / (len(question.text) + len(match.text)), 0.0))
+
+
+def memory_score(
+    question: str,
+    match: str,
+    compared: tuple[Comparable, Comparable],
+    *,
+    langs: tuple[Lang, Lang],
+    target_langs: tuple[Lang, Lang],
+    replaced: bool = False,
+    in_context: bool = False,
+) -> Scored:
+    """The score of a past translation for a segment.
+
+    Args:
+        question: The segment.
+        match: The source of the unit.
+        compared: Both of them, made comparable.
+        langs: The languages of both.
+        target_langs: The language that is wanted, and that of the unit's target.
+        replaced: The unit has a newer translation.
+        in_context: The unit stood in the context of the segment.
+    """
+    alike = similarity(*compared)
+    names = [*_differences(question, match, compared, alike), *_of_languages(langs, target_langs)]
+    penalties = {name: PENALTIES[name] for name in (*names, *(["replaced"] if replaced else []))}
+    if in_context and question == match and not penalties:
+        return Scored(IN_CONTEXT, MatchKind.CONTEXT, alike, {})
+    return Scored(cut(alike - sum(penalties.values())), _kind(question == match, alike, penalties), alike, penalties)
+
+
+def with_penalty(match: MemoryMatch, name: str) -> MemoryMatch:
+    """A match with one more penalty."""
+    penalties = {**match.penalties, name: PENALTIES[name]}
+    return replace(match, score=cut(min(match.score, 100.0) - PENALTIES[name]), penalties=penalties)
+
+
+def cut(score: float) -> float:
+    """A score with one decimal, never higher than it was and never below 0."""
+    return max(floor(score * 10 + 1e-6) / 10, 0.0)
+
+
+def diff(question: str, match: str) -> tuple[DiffPart, ...]:
+    """What differs between two texts, word by word, Han character by character; equal stretches between."""
+    from rapidfuzz.distance import Indel
+
+    here, there = _words(question), _words(match)
+    texts = [[text[span.start : span.end] for span in spans] for text, spans in ((question, here), (match, there))]
+    ends = len(question), len(match)
+    parts: list[DiffPart] = []
+    for code in Indel.opcodes(*texts):
+        question_span = _stretch(here, code.src_start, code.src_end, ends[0])
+        match_span = _stretch(there, code.dest_start, code.dest_end, ends[1])
+        parts.append(DiffPart(_OPS[code.tag], question_span, match_span))
+    return tuple(_merged(parts, question))
 
 
 def lookup_score(via: Via, share: float = 1.0) -> float:
@@ -68,3 +198,111 @@ _BANDS = {
     Via.PREFIX: (80.0, 14.0),
     Via.INSIDE: (60.0, 19.0),
 }
+
+
+_OPS = {"equal": "equal", "replace": "replace", "insert": "delete", "delete": "insert"}
+"""rapidfuzz says how the question becomes the match; people ask what the match lacks."""
+
+_FORM = {name: {name: False} for name in ("case", "width", "script", "shortcut")}
+
+_ENDINGS = tokens.ENDINGS + "…！？：；，"
+"""The same, before width is folded."""
+
+_WORD = lazy(rf"[^\W{HAN}]+|\s+|[\W\w]")
+
+
+def _kind(equal: bool, alike: float, penalties: Mapping[str, float]) -> MatchKind:
+    if equal:
+        return MatchKind.EXACT
+    return MatchKind.NORMALIZED if alike == 100 and not penalties.keys() & tokens.CLASSES.keys() else MatchKind.FUZZY
+
+
+def _differences(question: str, match: str, compared: tuple[Comparable, Comparable], alike: float) -> list[str]:
+    """What differs besides the similarity; if that is 100 and the texts are not equal, something does."""
+    if question == match:
+        return []
+    classes = [name for name in tokens.CLASSES if compared[0].masked[name] != compared[1].masked[name]]
+    if classes or alike < 100:
+        return classes
+    return list(_of_form(question, match)) or ["width"]
+
+
+def _of_form(question: str, match: str) -> Iterator[str]:
+    """What two texts differ in that become equal when folded: each thing is left out of the folding in turn."""
+    for name, left_out in _FORM.items():
+        if _bare(fold(question, **left_out)) != _bare(fold(match, **left_out)):
+            yield name
+    here, there = fold(question), fold(match)
+    if _within(here) != _within(there) or _trail(here) != _trail(there):
+        yield "spaces"
+    if _ending(here) != _ending(there):
+        yield "punctuation"
+
+
+def _bare(text: str) -> str:
+    """Without spaces and punctuation at the end."""
+    return "".join(text.split()).rstrip(_ENDINGS)
+
+
+def _within(text: str) -> str:
+    return text.rstrip(tokens.ENDINGS)
+
+
+def _trail(text: str) -> str:
+    return text[len(text.rstrip()) :]
+
+
+def _ending(text: str) -> str:
+    text = "".join(text.split())
+    return text[len(text.rstrip(tokens.ENDINGS)) :]
+
+
+def _of_languages(langs: tuple[Lang, Lang], target_langs: tuple[Lang, Lang]) -> Iterator[str]:
+    """What the varieties of the languages cost; all of one language are taken."""
+    if langs[0] != langs[1]:
+        yield "language"
+    wanted, there = target_langs
+    if wanted == there:
+        return
+    if is_chinese(wanted) and ("zh-Hans" in target_langs):
+        yield "other script"
+    elif there not in fallbacks(wanted):
+        yield "region"
+
+
+def _words(text: str) -> list[Span]:
+    return [Span(*found.span()) for found in _WORD.finditer(text)]
+
+
+def _stretch(words: list[Span], first: int, last: int, end: int) -> Span:
+    """From the beginning of one word to the end of another; an empty one stands before the word it would begin with."""
+    if first == last:
+        at = words[first].start if first < len(words) else end
+        return Span(at, at)
+    return Span(words[first].start, words[last - 1].end)
+
+
+def _merged(parts: list[DiffPart], question: str) -> Iterator[DiffPart]:
+    """Without equal stretches of mere space between two changes, and each run of changes as one."""
+    run: list[DiffPart] = []
+    for part in parts:
+        is_equal = part.op == "equal" and not (run and question[part.question.start : part.question.end].isspace())
+        if not is_equal:
+            run.append(part)
+            continue
+        yield from _joined(run)
+        run = []
+        yield part
+    yield from _joined(run)
+
+
+def _joined(run: list[DiffPart]) -> Iterator[DiffPart]:
+    """Changes as one; space that is equal at their end stays apart."""
+    tail = run.pop() if len(run) > 1 and run[-1].op == "equal" else None
+    if run:
+        question = Span(run[0].question.start, run[-1].question.end)
+        match = Span(run[0].match.start, run[-1].match.end)
+        op = "replace" if question.end > question.start and match.end > match.start else run[0].op
+        yield DiffPart(op, question, match)
+    if tail:
+        yield tail

@@ -1,0 +1,142 @@
+"""An index loses nothing: whatever is near by the score is among the rows, with a bound that is no lower."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.matching.fuzzy import similarity
+from glossary.matching.index import ARRAYS, Index, build
+from glossary.text import tokens
+
+WORDS = st.sampled_from(
+    [
+        "file",
+        "files",
+        "open",
+        "the",
+        "a",
+        "server",
+        "connection",
+        "%s",
+        "5",
+        "openfile",
+        "afile",
+        "错",
+        "误",
+        "文",
+        "件",
+        "打",
+        "开",
+        ",",
+        "的",
+    ]
+)
+SENTENCES = st.lists(WORDS, max_size=14).map(" ".join)
+
+
+def index_of(texts: list[str]) -> Index:
+    made = tokens.rows(texts)
+    return Index(
+        build(
+            np.frombuffer(made.codes, np.uint16),
+            np.frombuffer(made.lengths, np.uint32),
+            np.frombuffer(made.sizes, np.uint16),
+            np.arange(len(texts)),
+        )
+    )
+
+
+def near(index: Index, question: str, least: float) -> dict[int, float]:
+    """The texts that an index finds, each with its bound."""
+    compared = tokens.comparable(question)
+    found = index.near(tokens.codes_of(compared.parts), len(compared.text), least)
+    rows = zip(found.rows.tolist(), found.bounds.tolist(), strict=True)
+    return {owner: bound for row, bound in rows for owner in index.owners(row)}
+
+
+def lost(texts: list[str], question: str, least: float) -> list[str]:
+    """The texts that are near by the score, and that the index does not find or says to be farther."""
+    found = near(index_of(texts), question, least)
+    compared = tokens.comparable(question)
+    truth = {number: similarity(compared, tokens.comparable(text)) / 100 for number, text in enumerate(texts)}
+    return [texts[number] for number, score in truth.items() if score >= least and found.get(number, 0) < score - 1e-9]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(SENTENCES, min_size=1, max_size=30), SENTENCES.filter(str.strip), st.sampled_from([0.3, 0.6, 0.7, 0.9, 1])
+)
+def test_nothing_near_is_lost(texts: list[str], question: str, least: float) -> None:
+    assert not lost(texts, question, least)
+
+
+@pytest.mark.parametrize("least", [0.62, 0.7, 0.85])
+def test_nothing_near_is_lost_among_many(least: float) -> None:
+    chosen = random.Random(7)
+    vocabulary = [f"word{number}" for number in range(60)] + list("的一是不了在人有我他这中大来上") + ["%s", "5", ","]
+    texts = [" ".join(chosen.choices(vocabulary, k=chosen.randint(1, 30))) for _ in range(3000)]
+    for _ in range(60):
+        words = chosen.choice(texts).split()
+        for _ in range(chosen.randint(0, 4)):
+            words.insert(chosen.randint(0, len(words)), chosen.choice(vocabulary))
+            words.pop(chosen.randrange(len(words)))
+        assert not lost(texts, " ".join(words) or "word1", least)
+
+
+def test_texts_with_equal_parts_are_one_row() -> None:
+    index = index_of(["Open file", "open file…", "Open files", "OPEN FILE"])
+    assert len(index) == 2
+    assert set(near(index, "open file", 0.99)) == {0, 1, 3}
+
+
+def test_nearest_first() -> None:
+    index = index_of(["the old server was stopped", "the server was stopped", "the server was started"])
+    compared = tokens.comparable("the server was stopped")
+    found = index.near(tokens.codes_of(compared.parts), len(compared.text), 0.5)
+    assert index.owners(found.rows.tolist()[0]) == [1]
+    assert found.bounds.tolist() == sorted(found.bounds.tolist(), reverse=True)
+
+
+def test_an_empty_index_answers() -> None:
+    assert near(index_of([]), "anything", 0.7) == {}
+
+
+def test_texts_without_parts_are_never_met() -> None:
+    assert near(index_of(["", " ", "x"]), "x", 0.1) == {2: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "found"),
+    [
+        pytest.param(["内", "存"], [0, 2], id="two characters"),
+        pytest.param(["存", "内"], [], id="in this order only"),
+        pytest.param(["leak"], [1], id="a whole word"),
+        pytest.param(["内", None, "泄"], [0], id="any part between"),
+    ],
+)
+def test_phrases(phrase: list[str | None], found: list[int]) -> None:
+    index = index_of(["内存泄漏", "memory leak", "一块内存", "内 外 存"])
+    codes = [None if part is None else tokens.code(part) for part in phrase]
+    rows = index.holding(codes).tolist()
+    assert sorted(owner for row in rows for owner in index.owners(row)) == found
+
+
+def test_a_phrase_does_not_cross_texts() -> None:
+    index = index_of(["内", "存"])
+    assert not len(index.holding([tokens.code("内"), tokens.code("存")]))
+
+
+def test_the_arrays_have_the_types_of_the_file() -> None:
+    made = tokens.rows(["one two", "three"])
+    arrays = build(
+        np.frombuffer(made.codes, np.uint16),
+        np.frombuffer(made.lengths, np.uint32),
+        np.frombuffer(made.sizes, np.uint16),
+        np.arange(2),
+    )
+    assert {name: values.dtype.str.replace("|", "<") for name, values in arrays.items()} == ARRAYS
