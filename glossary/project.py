@@ -7,7 +7,7 @@ termbase hides the one with the same id in a farther one, and says so.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,23 @@ from typing import TYPE_CHECKING
 from glossary import config as settings
 from glossary.config import CheckSettings, Config
 from glossary.errors import ProjectError, StoreError
-from glossary.model import Concept, Finding, Lang, Progress, Severity, TermHit, TermMatch
+from glossary.model import (
+    USABLE,
+    Added,
+    Concept,
+    Finding,
+    Lang,
+    MemoryMatch,
+    Progress,
+    SearchHit,
+    SegmentTerm,
+    Severity,
+    Span,
+    Suggestion,
+    TermHit,
+    TermMatch,
+    TranslationUnit,
+)
 from glossary.stores import files
 from glossary.termbase import Termbase
 from glossary.text.language import fallbacks
@@ -26,6 +42,7 @@ if TYPE_CHECKING:
     from glossary.checks._run import Rule
     from glossary.checks._session import Report
     from glossary.finder import Finder
+    from glossary.memory import TranslationMemory
 
 
 class Project:
@@ -101,6 +118,92 @@ class Project:
             return matches
         wanted = fallbacks(lang)
         return [match for match in matches if match.term.lang in wanted]
+
+    @property
+    def memory_path(self) -> Path:
+        """The file of the project's translation memory, which need not exist."""
+        return self.root / ".gloss" / "memory.db"
+
+    @cached_property
+    def memory(self) -> TranslationMemory:
+        """The past translations of the project."""
+        from glossary.memory import TranslationMemory
+
+        return TranslationMemory(self.memory_path, progress=self._progress)
+
+    def suggest(
+        self,
+        text: str,
+        *,
+        lang: Lang | None = None,
+        target_lang: Lang | None = None,
+        context: str = "",
+        neighbours: str = "",
+        min_score: float = 70.0,
+        limit: int = 5,
+    ) -> Suggestion:
+        """What is to be respected in a segment: the nearest past translations, and its terms with their renderings.
+
+        A match whose target breaks the glossary says so, and loses points for it after the best were chosen: it may
+        therefore have less than `min_score`.
+
+        Args:
+            text: The segment.
+            lang: Its language; without it, judged by its script.
+            target_lang: The language to translate into; without it, the project's first other language.
+            context: msgctxt or the like; an equal text in an equal context has a score of 101.
+            neighbours: As made by `glossary.memory.neighbours` of the segments before and after.
+            min_score: 0–100.
+            limit: At most so many matches.
+
+        Raises:
+            StoreError: The memory cannot be read.
+        """
+        from glossary.text.script import language_of
+
+        lang = lang or language_of(text)
+        target_lang = target_lang or self._other_language(lang)
+        found = self.memory.matches(
+            text,
+            lang,
+            target_lang,
+            context=context,
+            neighbours=neighbours,
+            min_score=min_score,
+            limit=limit + _SPARE,
+        )
+        matches = sorted(map(self._judged, found), key=lambda match: -match.score)[:limit]
+        return Suggestion(text, lang, target_lang, tuple(matches), tuple(self._segment_terms(text, lang, target_lang)))
+
+    def remember(
+        self,
+        units: Iterable[TranslationUnit],
+        *,
+        document: str,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Added:
+        """Keep the translations of a document: all of them or, if anything goes wrong, none (see `UnitStore.add`).
+
+        Args:
+            units: In the order of the document; may be a generator of millions.
+            document: Its path, or another name for it.
+            dry_run: Keep nothing; only say what would become of them.
+            progress: Told (units so far, 0).
+
+        Raises:
+            StoreError: They cannot be kept.
+        """
+        return self.memory.add(units, document=document, dry_run=dry_run, progress=progress)
+
+    def search(self, words: str, *, limit: int = 20) -> list[SearchHit]:
+        """Past translations in which all words stand on one side (see `TranslationMemory.search`).
+
+        On the other side, the renderings of the terms that were searched for are marked.
+        """
+        hits = self.memory.search(words, limit=limit)
+        concepts = {match.concept.id for match in self.find(words)}
+        return [self._with_renderings(hit, concepts) for hit in hits] if concepts else hits
 
     def rules(self, *, only: Sequence[str] = (), without: Sequence[str] = ()) -> tuple[Rule, ...]:
         """The rules that the settings choose; or `only` these; and `without` these.
@@ -225,6 +328,43 @@ class Project:
         name = self._check_settings.baseline
         return self.root / name if name else None
 
+    def _other_language(self, lang: Lang) -> Lang:
+        """The first of the project's languages that is another than this, whatever its variety."""
+        primary = lang.partition("-")[0]
+        known = self.config.languages if self.config else settings.DEFAULT_LANGUAGES
+        other = (each for each in (*known, *settings.DEFAULT_LANGUAGES) if each.partition("-")[0] != primary)
+        return next(other)
+
+    def _judged(self, match: MemoryMatch) -> MemoryMatch:
+        """The match, with what its target does against the termbase."""
+        from glossary.checks._glossary import breaks
+        from glossary.matching.fuzzy import with_penalty
+
+        said = breaks(match.unit, self.finder)
+        return replace(with_penalty(match, "glossary"), breaks_glossary=said) if said else match
+
+    def _segment_terms(self, text: str, lang: Lang, target_lang: Lang) -> Iterator[SegmentTerm]:
+        from glossary.checks import Passage
+        from glossary.model import Segment
+
+        primary = lang.partition("-")[0]
+        for match in Passage(Segment((text,)), lang, finder=self.finder).terms:
+            if match.term.lang.partition("-")[0] == primary or not match.concept.translatable:
+                yield _segment_term(match, target_lang)
+
+    def _with_renderings(self, hit: SearchHit, concepts: Set[str]) -> SearchHit:
+        """The hit, with the terms of these concepts marked on the side on which nothing was searched for."""
+
+        def marked(text: str) -> tuple[Span, ...]:
+            return tuple(match.span for match in self.find(text) if match.concept.id in concepts)
+
+        source, target = hit.unit.source.raw, hit.unit.target.raw if hit.unit.target else ""
+        return replace(
+            hit,
+            source_spans=hit.source_spans or marked(source),
+            target_spans=hit.target_spans or marked(target),
+        )
+
     def _has_errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
@@ -238,7 +378,8 @@ class Project:
         from glossary.formats import format_of, formats
 
         own = os.path.realpath(self.config.terms_directory) if self.config else None
-        known = (*(suffix for form in formats() for suffix in form.suffixes), *settings.TERMS_SUFFIXES)
+        texts_end = (suffix for form in formats() if form.is_text for suffix in form.suffixes)
+        known = (*texts_end, *settings.TERMS_SUFFIXES)
         is_excluded = excluder(self._check_settings.exclude, str(self.root))
         texts: dict[str, str] = {}
         terms: dict[str, str] = {}
@@ -345,6 +486,24 @@ class Project:
             there = others.concept(entry.id)
             if there and there.origin:
                 raise ProjectError(f"{entry.id} is already there; edit it at {there.origin}")
+
+
+_SPARE = 5
+"""Matches more than are wanted, among which those that break the glossary go to the end."""
+
+
+def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:
+    from glossary.termbase import usable_terms
+
+    usable = usable_terms(match.concept, target_lang)
+    if not usable and not match.concept.translatable:
+        usable = [match.term]
+    langs = fallbacks(target_lang)
+    forbidden = [term for term in match.concept.terms if term.lang in langs and term.status not in USABLE]
+    preferred = usable[0] if usable else None
+    return SegmentTerm(
+        match.span, match.surface, match.term, match.concept, preferred, tuple(usable[1:]), tuple(forbidden)
+    )
 
 
 def _inside(terms: Path, file: str) -> Path:

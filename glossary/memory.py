@@ -1,0 +1,342 @@
+"""TranslationMemory: the past translations of a project, ready to be asked in either direction.
+
+Units are kept by a store (`glossary.stores`), texts that may be near are found by an index (`glossary.indexed`), and
+the score is made in `glossary.matching.fuzzy` from the texts themselves: what the index says only decides which units
+are worth reading, and in which order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from glossary.errors import GlossaryError
+from glossary.indexed import Indexed, Met, Text
+from glossary.matching import concordance, fuzzy
+from glossary.matching.concordance import Phrase
+from glossary.model import Added, Lang, MemoryMatch, Progress, SearchHit, TranslationUnit
+from glossary.stores import StoredUnit, UnitStore
+from glossary.text.tokens import comparable
+
+NEIGHBOURS = "neighbours"
+"""The key in a unit's `meta` under which `with_neighbours` says what stood before and after it."""
+
+LONGEST = 10_000
+"""Characters of a segment; what is longer is a text, of which nothing is found."""
+
+_BATCH = 32
+"""Texts that are read from the store together."""
+_MANY_ROWS = 1_000
+"""The same for a search, which reads all it meets."""
+_FEW = 1_000
+"""New units up to which indexes are left to the next question."""
+_MANY = 100_000
+"""New units from which on an index for each language is made on a core of its own."""
+
+
+class TranslationMemory:
+    """The memory in one file.
+
+    Args:
+        where: The file; it need not exist until something is added.
+        progress: Told (done, all) while an index is made.
+    """
+
+    def __init__(self, where: Path, *, progress: Progress | None = None) -> None:
+        self.where, self._progress = where, progress
+        self._indexes: dict[str, Indexed] = {}
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever added."""
+        return "_store" in self.__dict__ or self.where.exists()
+
+    def matches(
+        self,
+        text: str,
+        lang: Lang,
+        target_lang: Lang,
+        *,
+        context: str = "",
+        neighbours: str = "",
+        min_score: float = 70.0,
+        limit: int = 5,
+    ) -> list[MemoryMatch]:
+        """The past translations nearest to a segment, best first: all there are from `min_score` on, up to `limit`.
+
+        Args:
+            text: The segment; one of more than `LONGEST` characters has no matches.
+            lang: Its language.
+            target_lang: The language to translate into; other varieties of it are taken with a penalty.
+            context: msgctxt or the like.
+            neighbours: As made by `with_neighbours`.
+            min_score: 0–100.
+            limit: Equal translations of equal sources count once.
+
+        Raises:
+            StoreError: The memory cannot be read.
+        """
+        if not self.exists or not text.strip() or len(text) > LONGEST:
+            return []
+        question = _Question(text, lang, target_lang, context, neighbours)
+        best = _Best(limit, min_score)
+        near = self._index(_primary(lang)).near(question.compared, min_score / 100)
+        for bound, texts in _batches(near):
+            if not best.has_room_for(question.highest(bound)):
+                break
+            stored = self._store.get([number for number, _ in texts])
+            for number, side in texts:
+                if number in stored and (match := question.scored(stored[number], side)):
+                    best.add(match)
+        return [replace(match, diff=fuzzy.diff(text, match.unit.source.raw)) for match in best.matches()]
+
+    def add(
+        self,
+        units: Iterable[TranslationUnit],
+        *,
+        document: str,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Added:
+        """Keep translated units, all of them or, if anything goes wrong, none (see `UnitStore.add`).
+
+        Raises:
+            StoreError: They cannot be kept.
+        """
+        added = self._writable.add(units, document=document, dry_run=dry_run, progress=progress)
+        if added.added + added.replaced > _FEW and not dry_run:
+            self.make_indexes()
+        return added
+
+    def make_indexes(self) -> None:
+        """Bring the indexes of all languages up to date, so that the next question need not."""
+        first, *rest = self.languages() or [""]
+        beside = rest if self._store.state().last > _MANY and _may_fork() else []
+        with _made_beside(self.where, beside):
+            self._index(first).refresh(join=True)
+        for language in rest:
+            self._index(language).refresh(join=True)
+
+    def search(self, words: str, *, limit: int = 20) -> list[SearchHit]:
+        """The units of which one side holds all words: those in exactly this form first, then the shortest first.
+
+        A word is found in all its regular forms (leaks, leaking) and in either Chinese script, Chinese as a part of
+        the text; "in quotation marks" one word must follow the other.
+        """
+        phrases = concordance.phrases(words)
+        if not self.exists or not phrases:
+            return []
+        texts: set[Text] = set()
+        for language in self.languages():
+            texts |= set.intersection(*(self._index(language).holding(phrase.parts) for phrase in phrases))
+        sides: dict[int, set[int]] = {}
+        for number, side in sorted(texts):
+            sides.setdefault(number, set()).add(side)
+        hits = [hit for numbers in _pieces(list(sides), _MANY_ROWS) for hit in self._hits(numbers, sides, phrases)]
+        return [hit for _, hit in sorted(hits, key=lambda pair: pair[0])[:limit]]
+
+    def _hits(
+        self, numbers: Sequence[int], sides: Mapping[int, set[int]], phrases: Sequence[Phrase]
+    ) -> Iterator[tuple[tuple[int, int, int], SearchHit]]:
+        for number, stored in self._store.get(numbers).items():
+            unit = stored.unit
+            if not stored.current or unit.target is None:
+                continue
+            texts = unit.source.raw, unit.target.raw
+            found = [concordance.spans(texts[side], phrases) if side in sides[number] else None for side in (0, 1)]
+            if any(found):
+                exact = any(spans is not None and spans.exact for spans in found)
+                spans = [each.spans if each else () for each in found]
+                yield (not exact, sum(map(len, texts)), number), SearchHit(unit, number, spans[0], spans[1])
+
+    def languages(self) -> list[str]:
+        """The primary subtags of the languages that units are in: en, zh."""
+        pairs = [name.removeprefix("pair:").split(">") for name in self.statistics() if name.startswith("pair:")]
+        return sorted({lang.partition("-")[0] for pair in pairs for lang in pair})
+
+    def statistics(self) -> dict[str, int]:
+        """Counts for people: see `UnitStore.statistics`; empty if there is no memory."""
+        return self._store.statistics() if self.exists else {}
+
+    def units(self) -> Iterator[StoredUnit]:
+        """All current units, in the order in which they came."""
+        return self._store.units() if self.exists else iter(())
+
+    def history(self, unit: TranslationUnit) -> list[StoredUnit]:
+        """All translations that the source of a unit has had in its context, newest first."""
+        return self._store.history(unit) if self.exists else []
+
+    @cached_property
+    def _store(self) -> UnitStore:
+        return _open(self.where)
+
+    @property
+    def _writable(self) -> UnitStore:
+        if "_store" not in self.__dict__:
+            self.__dict__["_store"] = _open(self.where, create=True)
+        return self._store
+
+    def _index(self, language: str) -> Indexed:
+        if language not in self._indexes:
+            self._indexes[language] = Indexed(self._store, language, progress=self._progress)
+        return self._indexes[language]
+
+
+class _Question:
+    """A segment that is asked for, made comparable once."""
+
+    def __init__(self, text: str, lang: Lang, target_lang: Lang, context: str, neighbours: str) -> None:
+        self._text, self._lang, self._target_lang = text, lang, target_lang
+        self._context, self._neighbours = context, neighbours
+        self.compared = comparable(text)
+
+    def highest(self, bound: float) -> float:
+        """The highest score of a text that is no nearer than this (0–1)."""
+        in_context = bound >= 1 and (self._context or self._neighbours)
+        return fuzzy.IN_CONTEXT if in_context else fuzzy.cut(100 * bound)
+
+    def scored(self, stored: StoredUnit, side: int) -> MemoryMatch | None:
+        """A unit as a match, its source the side that was met; None if it is not in the languages that are wanted."""
+        unit = _turned(stored.unit) if side else stored.unit
+        if unit.target_lang is None or _primary(unit.target_lang) != _primary(self._target_lang):
+            return None
+        source = unit.source.raw
+        scored = fuzzy.memory_score(
+            self._text,
+            source,
+            (self.compared, self.compared if source == self._text else comparable(source)),
+            langs=(self._lang, unit.source_lang),
+            target_langs=(self._target_lang, unit.target_lang),
+            replaced=not stored.current,
+            in_context=self._is_context(unit),
+        )
+        return MemoryMatch(unit, stored.number, scored.score, scored.kind, scored.similarity, scored.penalties)
+
+    def _is_context(self, unit: TranslationUnit) -> bool:
+        same = bool(self._context) and self._context == unit.context
+        return same or (bool(self._neighbours) and self._neighbours == unit.meta.get(NEIGHBOURS))
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best matches so far."""
+
+    limit: int
+    least: float
+    _found: dict[tuple[str, str], MemoryMatch] = field(default_factory=dict)
+    _last: float = 0.0
+
+    def add(self, match: MemoryMatch) -> None:
+        """Keep a match, if it is good enough; of equal translations of equal sources the best, or else the newest."""
+        if match.score < self.least or match.score < self._last:
+            return
+        known = self._found.get(_texts(match))
+        if known is None or (known.score, known.number) < (match.score, match.number):
+            self._found[_texts(match)] = match
+            if len(self._found) >= self.limit:
+                self._found = {_texts(each): each for each in self.matches()}
+                self._last = min(each.score for each in self._found.values())
+
+    def has_room_for(self, score: float) -> bool:
+        """Whether a match of this score would be among the best."""
+        return score >= self.least and (len(self._found) < self.limit or score > self._last)
+
+    def matches(self) -> list[MemoryMatch]:
+        """The best, best first; of equal scores the newest first."""
+        return sorted(self._found.values(), key=lambda match: (-match.score, -match.number))[: self.limit]
+
+
+def _texts(match: MemoryMatch) -> tuple[str, str]:
+    return match.unit.source.raw, match.unit.target.raw if match.unit.target else ""
+
+
+def with_neighbours(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+    """Units of one document in order, each with what stood before and after it, by which it is known again."""
+    before = ""
+    waiting: TranslationUnit | None = None
+    for unit in units:
+        if waiting is not None:
+            yield _between(before, waiting, unit.source.raw)
+            before = waiting.source.raw
+        waiting = unit
+    if waiting is not None:
+        yield _between(before, waiting, "")
+
+
+def neighbours(before: str, after: str) -> str:
+    """What `with_neighbours` says of a segment that stands between two others."""
+    sums = (zlib.crc32(text.encode("utf-8", "surrogatepass")) for text in (before, after))
+    return "".join(f"{checksum:08x}" for checksum in sums)
+
+
+def _between(before: str, unit: TranslationUnit, after: str) -> TranslationUnit:
+    return replace(unit, meta={**unit.meta, NEIGHBOURS: neighbours(before, after)})
+
+
+def _turned(unit: TranslationUnit) -> TranslationUnit:
+    """The same unit from its target to its source."""
+    assert unit.target is not None
+    assert unit.target_lang is not None
+    return replace(
+        unit, source=unit.target, target=unit.source, source_lang=unit.target_lang, target_lang=unit.source_lang
+    )
+
+
+def _batches(near: Iterable[Met]) -> Iterator[tuple[float, list[Text]]]:
+    """Texts in portions, each with the bound of its first."""
+    bound = 0.0
+    waiting: list[Text] = []
+    for met in near:
+        if not waiting:
+            bound = met.bound
+        waiting += met.texts
+        if len(waiting) >= _BATCH:
+            yield bound, waiting
+            waiting = []
+    if waiting:
+        yield bound, waiting
+
+
+def _pieces(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
+
+
+def _primary(lang: str) -> str:
+    return lang.partition("-")[0]
+
+
+def _open(where: Path, *, create: bool = False) -> UnitStore:
+    from glossary.stores.sqlite import STORE
+
+    return STORE.open(where, create=create)
+
+
+def _may_fork() -> bool:
+    """Whether a second process is to be had, and no thread is in the way."""
+    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
+
+
+@contextlib.contextmanager
+def _made_beside(where: Path, languages: Sequence[str]) -> Iterator[None]:
+    """Make the indexes of some languages, each in a process of its own, while the block runs."""
+    from multiprocessing import get_context
+
+    others = [get_context("fork").Process(target=_make, args=(where, language), daemon=True) for language in languages]
+    for other in others:
+        other.start()
+    try:
+        yield
+    finally:
+        for other in others:
+            other.join()
+
+
+def _make(where: Path, language: str) -> None:
+    with contextlib.suppress(GlossaryError):  # whoever asks makes it then, or meets the same error
+        Indexed(_open(where), language).refresh(join=True)
