@@ -1,22 +1,43 @@
 """Bytes in and out of the model, one file per format. Nothing converts pairwise.
 
-A plug is a file with `FORMAT`: the readers of the texts and catalogues in which terms are looked for.
+A plug is a file with `FORMAT`: the texts and catalogues in which terms are looked for, and what holds translations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from glossary.errors import UnknownFormatError
-from glossary.model import Resource
+from glossary.errors import FormatError, UnknownFormatError
+from glossary.model import Lang, Resource, TranslationUnit
 from glossary.registry import discover
+
+if TYPE_CHECKING:
+    from glossary.model import Concept
+
+Pair = tuple[Lang, Lang]
+"""The languages of source and target."""
+
+
+class Stream(Protocol):
+    """Reads an open file piece by piece."""
+
+    def __call__(self, file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
+        """A resource whose entries are read when they are used; then its findings are complete.
+
+        Args:
+            file: At its beginning.
+            path: What messages call it.
+            langs: What source and target are in; without it, the file says so, or its letters do.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file that holds text to be checked.
+    """A kind of file that holds texts or translations.
 
     Attributes:
         suffixes: How the names of such files end, in lower case: `.md`.
@@ -24,6 +45,10 @@ class Format:
             a file that cannot be read at all is a `FormatError`.
         bilingual: Its units have a source and a target; else they are passages in one language each.
         escape: Writes text as it stands in such a file, between whatever it is quoted with.
+        stream: Reads files of any size, where there is a way; without the places of characters.
+        write: From units in one pair of languages to bytes.
+        is_text: People write it, and have it checked with the directory that it is in; else it is data, which is
+            read only when it is named.
     """
 
     name: str
@@ -31,6 +56,9 @@ class Format:
     read: Callable[[bytes, str], Resource]
     bilingual: bool
     escape: Callable[[str], str] = str
+    stream: Stream | None = None
+    write: Callable[[Iterable[TranslationUnit]], Iterator[bytes]] | None = None
+    is_text: bool = True
 
 
 @cache
@@ -52,3 +80,63 @@ def format_of(path: str) -> Format:
             return known[suffix]
     names = ", ".join(sorted(known))
     raise UnknownFormatError(f"cannot tell the format of {path!r}; name a file that ends in one of {names}", path=path)
+
+
+@contextlib.contextmanager
+def units_in(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
+    """The translation units of a file, which may be compressed (`zh_CN.po.gz`), as long as the block lasts.
+
+    Args:
+        path: The file.
+        langs: The languages of source and target; without it, those that the file names or is in.
+
+    Raises:
+        FormatError: It holds no translations, or is damaged; while the entries are used, too.
+        StoreError: It cannot be read; while the entries are used, too.
+    """
+    from glossary.formats._reading import opened, whole
+
+    form = _bilingual_format_of(path)
+    with opened(path) as file:
+        if form.stream:
+            yield form.stream(file, path, langs=langs)
+        else:
+            resource = form.read(whole(file, path), path)
+            yield replace(resource, entries=_in_langs(resource.entries, langs)) if langs else resource
+
+
+def written(units: Iterable[TranslationUnit], path: str) -> Iterator[bytes]:
+    """The bytes of a file with these units, in the format that its name promises, and compressed if it says so.
+
+    Raises:
+        FormatError: No such format can be written.
+        ValueError: While it is used: the units are in several pairs of languages, or one is none that a file can hold.
+    """
+    from glossary.formats._reading import packed
+
+    form = _bilingual_format_of(path, writing=True)
+    assert form.write
+    return packed(form.write(units), path)
+
+
+def _bilingual_format_of(path: str, *, writing: bool = False) -> Format:
+    from glossary.formats._reading import PACKED, unpacked_name
+
+    forms = [form for form in formats() if form.bilingual and (form.write or not writing)]
+    known = " or ".join(suffix for form in forms for suffix in form.suffixes)
+    way_out = f"name a file that ends in {known}, compressed or not ({', '.join(PACKED)})"
+    try:
+        form = format_of(unpacked_name(path))
+    except UnknownFormatError:
+        raise UnknownFormatError(f"cannot tell the format; {way_out}", path=path) from None
+    if form not in forms:
+        message = f"translations are not written as {form.name}" if writing else f"{form.name} holds no translations"
+        raise FormatError(f"{message}; {way_out}", path=path)
+    return form
+
+
+def _in_langs(entries: Iterable[Concept | TranslationUnit], langs: Pair) -> Iterator[TranslationUnit]:
+    source, target = langs
+    return (
+        replace(unit, source_lang=source, target_lang=target) for unit in entries if isinstance(unit, TranslationUnit)
+    )

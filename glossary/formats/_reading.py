@@ -1,11 +1,132 @@
-"""From bytes to segments: the text of a file, and where each part of a passage stands in it."""
+"""From bytes to segments: the bytes of a file, its text, and where each part of a passage stands in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import io
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, cast
 
-from glossary.errors import FormatError
+from glossary.errors import FormatError, StoreError
 from glossary.model import Run, Span
+
+PACKED = (".gz", ".xz")
+"""Ends of the names of files that are compressed."""
+
+MOST_BYTES = 1 << 30
+"""Of a file that is read whole, unpacked; what is larger is no catalogue."""
+
+_PIECE = 1 << 18
+
+
+def unpacked_name(path: str) -> str:
+    """The name of a file without the end that says how it is compressed: `zh_CN.po.gz` → `zh_CN.po`."""
+    return path[: -len(_packing(path))] if _packing(path) else path
+
+
+@contextlib.contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A regular file, to be read once from its beginning; one that is compressed is unpacked meanwhile.
+
+    Whoever reads from it meets the same errors.
+
+    Raises:
+        StoreError: It is no file, or cannot be read.
+        FormatError: What is compressed is damaged or cut short.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"cannot be read: {_reason(error)}", path=path) from None
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.close, descriptor)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise StoreError("not a regular file; name the file itself", path=path)
+        file = stack.enter_context(io.FileIO(descriptor, closefd=False))
+        yield cast("BinaryIO", io.BufferedReader(_Reading(file, path), _PIECE))
+
+
+def whole(file: BinaryIO, path: str) -> bytes:
+    """All bytes of an open file.
+
+    Raises:
+        FormatError: There are more than `MOST_BYTES`.
+    """
+    data = io.BytesIO()
+    while piece := file.read(_PIECE):
+        data.write(piece)
+        if data.tell() > MOST_BYTES:
+            raise FormatError(f"more than {MOST_BYTES >> 30} GB; split it into several files", path=path)
+    return data.getvalue()
+
+
+def packed(pieces: Iterable[bytes], path: str) -> Iterator[bytes]:
+    """What is to be written to a file, compressed if its name says so; the same bytes every time."""
+    packing = _packing(path)
+    if not packing:
+        yield from pieces
+        return
+    import lzma
+    import zlib
+
+    packer = lzma.LZMACompressor() if packing == ".xz" else zlib.compressobj(wbits=_GZIP)
+    for piece in pieces:
+        yield packer.compress(piece)
+    yield packer.flush()
+
+
+_GZIP = 31
+"""Makes zlib write the header of gzip, without name and time."""
+
+
+class _Reading(io.RawIOBase):
+    """The unpacked bytes of an open file; what goes wrong is told in one line, with the name of the file."""
+
+    def __init__(self, file: io.FileIO, path: str) -> None:
+        self._path = path
+        self._file, self._damages = _unpacking(file, path)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """The next bytes."""
+        try:
+            piece = self._file.read(len(buffer))
+        except self._damages:
+            message = f"damaged, cut short or no {_packing(self._path)} file at all; fetch it again"
+            raise FormatError(message, path=self._path) from None
+        except OSError as error:
+            raise StoreError(f"cannot be read: {_reason(error)}", path=self._path) from None
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _unpacking(file: io.FileIO, path: str) -> tuple[BinaryIO, tuple[type[Exception], ...]]:
+    """What to read from, and what it raises if the bytes are not what the name promises."""
+    packing = _packing(path)
+    if packing == ".xz":
+        import lzma
+
+        return cast("BinaryIO", lzma.LZMAFile(cast("BinaryIO", file))), (lzma.LZMAError, EOFError, MemoryError)
+    if packing == ".gz":
+        import gzip
+        import zlib
+
+        return cast("BinaryIO", gzip.GzipFile(fileobj=file)), (gzip.BadGzipFile, EOFError, zlib.error)
+    return cast("BinaryIO", file), ()
+
+
+def _packing(path: str) -> str:
+    """How a file is compressed: .gz, .xz or not at all."""
+    return next((end for end in PACKED if path.lower().endswith(end)), "")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def decode(data: bytes, path: str) -> str:

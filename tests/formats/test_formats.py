@@ -34,6 +34,7 @@ def segments(resource: Resource) -> list[Segment]:
         pytest.param("notes.txt", "text", id="text"),
         pytest.param("locale/zh_CN/LC_MESSAGES/django.po", "po", id="catalogue"),
         pytest.param("app.pot", "po", id="template"),
+        pytest.param("memory.tsv", "tsv", id="table"),
     ],
 )
 def test_a_format_is_known_by_its_suffix(path: str, name: str) -> None:
@@ -41,12 +42,13 @@ def test_a_format_is_known_by_its_suffix(path: str, name: str) -> None:
 
 
 def test_an_unknown_suffix_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownFormatError, match=r"\.docx.*\.markdown, \.md, .*\.po, \.pot, \.txt"):
+    with pytest.raises(UnknownFormatError, match=r"\.docx.*\.markdown, \.md, .*\.po, \.pot, \.tsv, \.txt"):
         format_of("brief.docx")
 
 
-def test_only_catalogues_are_bilingual() -> None:
-    assert {form.name for form in formats() if form.bilingual} == {"po"}
+def test_catalogues_and_tables_are_bilingual_and_tables_are_no_text() -> None:
+    assert {form.name for form in formats() if form.bilingual} == {"po", "tsv"}
+    assert {form.name for form in formats() if not form.is_text} == {"tsv"}
 
 
 @pytest.mark.parametrize("form", formats(), ids=lambda form: form.name)
