@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from glossary.checks import Check, Example, Over, all_checks
@@ -38,8 +39,8 @@ def verbs_zh() -> str:
 
 
 def help_pages() -> str:
-    """The help text of each verb, as the terminal shows it at 100 columns."""
-    return "\n\n".join(f"## gloss {name}\n\n```text\n{_help(name)}\n```" for name in VERBS)
+    """The help text of each verb, and of those under one name, as the terminal shows it at 100 columns."""
+    return "\n\n".join(f"## {title}\n\n```text\n{_help(command, context)}\n```" for title, command, context in _pages())
 
 
 def checks() -> str:
@@ -90,8 +91,16 @@ def _quoted(text: str) -> str:
     return '"' + format_of("x.po").escape(text) + '"'
 
 
-def _help(name: str) -> str:
-    command, context = _command(name)
+def _pages() -> Iterator[tuple[str, TyperCommand, typer.Context]]:
+    """Every verb with its name; after a group the verbs in it."""
+    for name in VERBS:
+        command, context = _command(name)
+        yield f"gloss {name}", command, context
+        for part in command.commands if isinstance(command, TyperGroup) else ():
+            yield f"gloss {name} {part}", *_command(part, context)
+
+
+def _help(command: TyperCommand, context: typer.Context) -> str:
     with context:
         text = command.get_help(context)
     return "\n".join(line.rstrip() for line in text.split("\n"))
@@ -102,14 +111,14 @@ def _first_sentence(name: str) -> str:
     return re.split(r"(?<=\.)\s", " ".join((command.help or "").split()))[0]
 
 
-def _command(name: str) -> tuple[typer.core.TyperCommand, typer.Context]:
-    group = get_command(app)
-    parent = typer.Context(
-        group, info_name="gloss", help_option_names=["-h", "--help"], max_content_width=100, terminal_width=100
-    )
-    command = group.get_command(parent, name)
-    return command, typer.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+def _command(name: str, parent: typer.Context | None = None) -> tuple[TyperCommand, typer.Context]:
+    """A verb of gloss, or of the group that `parent` is for."""
+    parent = parent or typer.Context(get_command(app), info_name="gloss", help_option_names=["-h", "--help"], **_WIDE)
+    command = parent.command.get_command(parent, name)
+    return command, typer.Context(command, info_name=name, parent=parent, **_WIDE)
 
+
+_WIDE = {"max_content_width": 100, "terminal_width": 100}
 
 _OVER = {
     Over.TERMS: "Terms",
@@ -122,8 +131,11 @@ _OVER = {
 _VERBS_ZH = {
     "lookup": "查术语：中英文都行，不分简繁，也可以凭拼音、凭其中一段来查，拼错了也能找到。",
     "find": "找出文章和译文里的术语，中英文一并找，并列出另一种语言的说法。",
+    "suggest": "给出翻译建议：记忆库里最接近的译文、差在哪里，以及句中必须遵守的术语。",
     "check": "检查文章和译文：术语、标点、空格、占位符；不给路径时检查术语本身。",
     "add": "把术语添加到项目里：只在一个文件的末尾加上新行，其他行一概不动。",
+    "import": "把 PO、TSV 文件里的译文存进项目的翻译记忆库，供 `gloss suggest` 查找。",
+    "memory": "管理翻译记忆库：添加、导入、搜索、统计、导出。",
     "fmt": "把术语文件整理成规范的样式：键和语言的顺序、引号、缩进。",
     "init": "在当前目录新建项目：设置、第一个术语文件和 .gitignore。",
     "doctor": "报告装了什么、找到了什么：版本、SQLite、OpenCC、设置、术语、缓存、编码。",

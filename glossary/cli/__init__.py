@@ -1,6 +1,7 @@
 """The command line: `gloss VERB`. One file per verb; each parses, asks `Project` and prints.
 
-A verb is a module of this package with a function `command`; its name in `VERBS` is the one line that adds it.
+A verb is a module of this package with a function `command`, or with an `app` of several; its name in `VERBS` is the
+one line that adds it.
 Modules are imported when their verb runs, so that starting costs no more than the verb needs.
 """
 
@@ -21,22 +22,28 @@ from glossary.cli import _output
 from glossary.cli._params import lighten
 from glossary.errors import GlossaryError
 
-VERBS = ("lookup", "find", "check", "add", "fmt", "init", "doctor")
+VERBS = ("lookup", "find", "suggest", "check", "add", "import", "memory", "fmt", "init", "doctor")
 """In the order in which help lists them."""
 
 
-class _Verb(TyperCommand):
+class Verb(TyperCommand):
     """A verb whose parameters cost no schema library."""
 
     def get_params(self, ctx: Any) -> list[Any]:
+        """Its parameters, made light."""
         return lighten(super().get_params(ctx))
 
 
-class _Verbs(TyperGroup):
-    """Finds a verb by importing its module."""
+class Group(TyperGroup):
+    """Several verbs under one name."""
 
     def get_params(self, ctx: Any) -> list[Any]:
+        """Its own parameters, made light."""
         return lighten(super().get_params(ctx))
+
+
+class _Verbs(Group):
+    """Finds a verb by importing its module."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(VERBS)
@@ -44,8 +51,11 @@ class _Verbs(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in VERBS:
             return None
+        module = importlib.import_module(f"glossary.cli.{cmd_name}")
+        if hasattr(module, "app"):
+            return get_command(module.app)
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(cmd_name, cls=_Verb)(importlib.import_module(f"glossary.cli.{cmd_name}").command)
+        app.command(cmd_name, cls=Verb)(module.command)
         return get_command(app)
 
 

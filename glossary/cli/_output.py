@@ -57,6 +57,17 @@ def say(text: str = "") -> None:
         raise SystemExit(unwritable(error)) from None
 
 
+def say_bytes(pieces: Iterable[bytes]) -> None:
+    """The answer as it stands in a file, on standard output."""
+    stream = getattr(sys.stdout, "buffer", None) or io.BytesIO()
+    try:
+        sys.stdout.flush()
+        for piece in pieces:
+            stream.write(piece)
+    except OSError as error:
+        raise SystemExit(unwritable(error)) from None
+
+
 def tell(text: str) -> None:
     """One line beside the answer, on standard error; if that is gone, nobody is told."""
     with contextlib.suppress(OSError):
@@ -115,6 +126,15 @@ def finding_line(finding: Finding) -> str:
     return f"{where}: {colour(finding.severity.value)}: {message} [{finding.rule}]"
 
 
+def tell_findings(findings: Iterable[Finding]) -> bool:
+    """Print findings on standard error; whether any is an error."""
+    broken = False
+    for finding in findings:
+        tell(finding_line(finding))
+        broken |= finding.severity is Severity.ERROR
+    return broken
+
+
 def tell_errors(findings: Iterable[Finding]) -> bool:
     """Print the findings that are errors on standard error; whether there were any."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
@@ -126,6 +146,14 @@ def tell_errors(findings: Iterable[Finding]) -> bool:
 def place(location: Location) -> str:
     """A location as seen from the working directory: `terms/ai.yaml:12:3`."""
     return one_line(str(Location(near(location.path), location.line, location.column)))
+
+
+def seen_from(root: Path, location: Location | None) -> Location | None:
+    """The line of a location that counts from a project's directory; what is no file there stays as it is called."""
+    if location is None:
+        return None
+    path = root / location.path
+    return Location(os.path.abspath(path) if os.path.lexists(path) else location.path, location.line)
 
 
 def shown(path: Path) -> str:
@@ -177,15 +205,28 @@ def yellow(text: str) -> str:
     return _styled(text, fg="yellow")
 
 
+def removed(text: str) -> str:
+    """For what a text had and another has not: red, or `[-so-]` as in wdiff."""
+    return red(text) if _is_coloured() else f"[-{text}-]"
+
+
+def inserted(text: str) -> str:
+    """For what a text has and another had not: green, or `{+so+}` as in wdiff."""
+    return _styled(text, fg="green") if _is_coloured() else f"{{+{text}+}}"
+
+
 @contextlib.contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A line on standard error that shows how far something is, once it has taken a second; on a terminal only."""
+    """A line on standard error that shows how far something is, once it has taken a second; on a terminal only.
+
+    In per cent, or as a number where it is not known how much there is (0).
+    """
     started, shown = time.monotonic(), False
 
     def update(done: int, total: int) -> None:
         nonlocal shown
-        if sys.stderr.isatty() and total and time.monotonic() - started > 1:
-            sys.stderr.write(f"\r{label} {100 * done // total:3d} %")
+        if sys.stderr.isatty() and (done or total) and time.monotonic() - started > 1:
+            sys.stderr.write(f"\r{label} " + (f"{100 * done // total:3d} %" if total else f"{done:,}"))
             sys.stderr.flush()
             shown = True
 
@@ -215,8 +256,11 @@ def _visible(char: str) -> str:
 
 def _styled(text: str, **style: Any) -> str:
     """Coloured only if both streams are terminals: answers and errors are styled by the same functions."""
-    coloured = sys.stdout.isatty() and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    return typer.style(text, **style) if coloured else text
+    return typer.style(text, **style) if _is_coloured() else text
+
+
+def _is_coloured() -> bool:
+    return sys.stdout.isatty() and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _is_utf8(encoding: str | None) -> bool:

@@ -1,0 +1,182 @@
+"""`gloss suggest TEXT`: how was this translated before, and which terms must be respected in it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from glossary.cli import _output, _typed
+from glossary.cli._output import Format
+from glossary.model import MemoryMatch, SegmentTerm, Suggestion
+
+if TYPE_CHECKING:
+    from glossary.project import Project
+
+LONGEST = 100_000
+"""Characters of a segment; what is longer is a text, to be cut into sentences first."""
+
+
+def command(
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT…|-]", help="One segment each; - is standard input, a segment on each line."),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="What TEXT is in; without it, judged by its script.")
+    ] = "",
+    to: Annotated[
+        str, typer.Option("--to", metavar="LANG", help="Translate into this; without it, the other language.")
+    ] = "",
+    min_score: Annotated[int, typer.Option("--min-score", min=0, max=100, help="No matches below this.")] = 70,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most this many matches.")] = 5,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how each score came about.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.TEXT,
+) -> None:
+    """Suggest translations: what is nearest in the memory, with what differs, and the terms to be respected.
+
+    \b
+    gloss suggest 'The connection to the server was lost.'
+    gloss suggest 蒸馏违反了服务条款。 --to en-US --explain
+    gloss suggest - --format json < segments.txt
+
+    In the source of a match, [-this-] is not in TEXT, and {+this+} only there. Scores are 100 for the very same text
+    and 101 in the same context. Exits 1 when there is neither a match nor a term.
+    """
+    from glossary.project import Project
+
+    langs = _typed.language(lang, "--lang"), _typed.language(to, "--to")
+    segments = _segments(texts or ["-"])
+    with _output.progress("Preparing") as progress:
+        project = Project.find_from(".", progress=progress)
+        broken = _output.tell_errors(project.findings)
+        suggestions = [
+            project.suggest(text, lang=langs[0], target_lang=langs[1], min_score=float(min_score), limit=limit)
+            for text in segments
+        ]
+    found = any(each.matches or each.terms for each in suggestions)
+    if not any(each.matches for each in suggestions) and not project.memory.statistics().get("units"):
+        _output.tell("No translation memory here yet. Begin with `gloss import FILE`.")
+    elif not found and format is Format.TEXT:
+        _output.tell("Nothing like it in the memory, and no known term in it.")
+    if format is Format.JSON:
+        answers = [_as_json(each, project) for each in suggestions]
+        _output.say_json(answers[0] if _is_one(texts) else answers)
+    else:
+        _say(suggestions, project, explain=explain)
+    raise typer.Exit(2 if broken else 0 if found else 1)
+
+
+def _is_one(texts: Sequence[str] | None) -> bool:
+    """Whether one segment was typed, and not the name of a list of them."""
+    return texts is not None and len(texts) == 1 and texts[0] != "-"
+
+
+def _segments(texts: Sequence[str]) -> list[str]:
+    """The segments; of standard input every line that is not blank."""
+    segments = [segment for text in texts for segment in (_typed_segments() if text == "-" else [text])]
+    _typed.refuse_bytes(*segments)
+    longest = max(map(len, segments), default=0)
+    if longest > LONGEST:
+        _output.stop(f"a text of {longest:,} characters; give at most {LONGEST:,}, best of all a sentence")
+    return segments
+
+
+def _typed_segments() -> list[str]:
+    return [line.removesuffix("\r") for line in _output.typed_lines() if line.strip()]
+
+
+def _say(suggestions: Sequence[Suggestion], project: Project, *, explain: bool) -> None:
+    for number, suggestion in enumerate(suggestions):
+        if len(suggestions) > 1:
+            _output.say(("\n" if number else "") + _output.bold(_output.one_line(suggestion.source)))
+        for line in _lines(suggestion, project, explain=explain):
+            _output.say(line)
+        if not (suggestion.matches or suggestion.terms) and len(suggestions) > 1:
+            _output.say(_output.dim("nothing"))
+
+
+def _lines(suggestion: Suggestion, project: Project, *, explain: bool) -> Iterator[str]:
+    """The matches, each with its translation and place under it, and a line with the terms."""
+    heads = [(f"{match.score:g}", match.kind.value) for match in suggestion.matches]
+    widths = [max((len(head[column]) for head in heads), default=0) for column in (0, 1)]
+    for (score, kind), match in zip(heads, suggestion.matches, strict=True):
+        yield f"{score:>{widths[0]}}  {kind:<{widths[1]}}  {_marked(suggestion.source, match)}"
+        for line in _under(match, project, explain=explain):
+            yield " " * (sum(widths) + 4) + line
+    if suggestion.terms:
+        yield "terms: " + "; ".join(dict.fromkeys(_term(term, suggestion) for term in suggestion.terms))
+
+
+def _under(match: MemoryMatch, project: Project, *, explain: bool) -> Iterator[str]:
+    yield _output.one_line(match.unit.target.raw if match.unit.target else "")
+    for sentence in match.breaks_glossary:
+        yield _output.red(f"! {_output.one_line(sentence)}")
+    if explain:
+        penalties = "".join(f", {name} −{points:g}" for name, points in match.penalties.items())
+        yield _output.dim(f"similarity {match.similarity:.1f}{penalties}")
+    if origin := _output.seen_from(project.root, match.unit.origin):
+        yield _output.dim(_output.place(origin))
+
+
+def _marked(source: str, match: MemoryMatch) -> str:
+    """The source of a match, with what it has more and what it lacks."""
+    there = match.unit.source.raw
+    if not match.diff:
+        return _output.one_line(there)
+    parts: list[str] = []
+    for op, question, span in match.diff:
+        old = _output.one_line(there[span.start : span.end])
+        new = _output.one_line(source[question.start : question.end])
+        parts += [old] if op == "equal" else [_output.removed(old)] * bool(old) + [_output.inserted(new)] * bool(new)
+    return "".join(parts)
+
+
+def _term(term: SegmentTerm, suggestion: Suggestion) -> str:
+    """`ToS → 服务条款 (or 用户条款; not 使用条例)`."""
+    surface = _output.printable(" ".join(term.surface.split()))
+    if term.preferred is None:
+        return f"{surface} → " + _output.dim(f"no term in {suggestion.target_lang}")
+    asides = [
+        f"{word} {', '.join(_output.printable(each.text) for each in terms)}"
+        for word, terms in (("or", term.admitted), ("not", term.forbidden))
+        if terms
+    ]
+    return f"{surface} → {_output.printable(term.preferred.text)}" + (f" ({'; '.join(asides)})" if asides else "")
+
+
+def _as_json(suggestion: Suggestion, project: Project) -> dict[str, Any]:
+    """As documented: source, lang, target_lang, terms, matches."""
+    return {
+        "source": suggestion.source,
+        "lang": suggestion.lang,
+        "target_lang": suggestion.target_lang,
+        "terms": [_term_as_json(term) for term in suggestion.terms],
+        "matches": [_match_as_json(match, project) for match in suggestion.matches],
+    }
+
+
+def _term_as_json(term: SegmentTerm) -> dict[str, Any]:
+    return {
+        "span": list(term.span),
+        "text": term.surface,
+        "concept": term.concept.id,
+        "preferred": term.preferred.text if term.preferred else None,
+        "admitted": [each.text for each in term.admitted],
+        "forbidden": [each.text for each in term.forbidden],
+    }
+
+
+def _match_as_json(match: MemoryMatch, project: Project) -> dict[str, Any]:
+    return {
+        "score": match.score,
+        "kind": match.kind.value,
+        "similarity": match.similarity,
+        "source": match.unit.source.raw,
+        "target": match.unit.target.raw if match.unit.target else "",
+        "penalties": dict(match.penalties),
+        "diff": [{"op": op, "question": list(question), "match": list(span)} for op, question, span in match.diff],
+        "origin": _output.path_and_line(_output.seen_from(project.root, match.unit.origin)),
+        "breaks_glossary": list(match.breaks_glossary),
+    }

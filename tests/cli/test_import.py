@@ -1,0 +1,211 @@
+"""What `gloss import` keeps, what it says about it, and what it leaves alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GLOSS = [sys.executable, "-m", "glossary"]
+PO = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+"Language: zh_CN\\n"
+
+msgid "Connection lost"
+msgstr "连接已断开"
+
+msgid "Server"
+msgstr "服务器"
+
+#, fuzzy
+msgid "Client"
+msgstr "客户"
+
+msgid "Peer"
+msgstr ""
+"""
+TSV = "Disk\t磁盘\nFile\t文件\n"
+
+
+def gloss(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    run = subprocess.run(
+        [*GLOSS, *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
+        timeout=60,
+    )
+    assert "Traceback" not in run.stderr, run.stderr
+    return run
+
+
+def kept(cwd: Path) -> list[str]:
+    """The lines of the memory as it is exported."""
+    return gloss("memory", "export", cwd=cwd).stdout.splitlines()
+
+
+@pytest.fixture
+def project(project_dir: Path) -> Path:
+    (project_dir / "zh_CN.po").write_text(PO, encoding="utf-8")
+    (project_dir / "a.tsv").write_text(TSV, encoding="utf-8")
+    return project_dir
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line"),
+    [
+        pytest.param("b.po", PO.encode(), "2 added, 2 skipped (fuzzy or untranslated)", id="catalogue"),
+        pytest.param("b.po.gz", gzip.compress(PO.encode()), "2 added, 2 skipped (fuzzy or untranslated)", id="po.gz"),
+        pytest.param("b.tsv", TSV.encode(), "2 added", id="table"),
+        pytest.param("b.tsv.xz", lzma.compress(TSV.encode()), "2 added", id="table, xz"),
+        pytest.param("b.tsv", b"", "0 added", id="nothing"),
+        pytest.param("b.tsv", ("x\t甲\n" * 1_100).encode(), "1 added, 1,099 known", id="the same, often"),
+        pytest.param("文 件.tsv", TSV.encode(), "2 added", id="a name in Chinese, with a space"),
+    ],
+)
+def test_a_file_is_a_line(project: Path, name: str, data: bytes, line: str) -> None:
+    (project / name).write_bytes(data)
+    run = gloss("import", name, cwd=project)
+    assert (run.returncode, run.stdout, run.stderr) == (0, f"{name}: {line}\n", "")
+
+
+def test_what_is_known_is_not_kept_twice_and_what_is_new_replaces_the_old(project: Path) -> None:
+    gloss("import", "a.tsv", cwd=project)
+    assert gloss("import", "a.tsv", cwd=project).stdout == "a.tsv: 0 added, 2 known\n"
+    (project / "a.tsv").write_text(TSV.replace("磁盘", "硬盘") + "Tab\t标签页\n", encoding="utf-8")
+    assert gloss("import", "a.tsv", cwd=project).stdout == "a.tsv: 1 added, 1 replaced, 1 known\n"
+    assert set(kept(project)) == {"en\tzh-Hans", "File\t文件", "Disk\t硬盘", "Tab\t标签页"}
+
+
+def test_a_file_is_the_same_from_wherever_it_is_imported(project: Path) -> None:
+    gloss("import", "./a.tsv", cwd=project)
+    (project / "docs").mkdir()
+    (project / "a.tsv").write_text("Disk\t硬盘\n", encoding="utf-8")
+    assert gloss("import", "../a.tsv", cwd=project / "docs").stdout == "../a.tsv: 0 added, 1 replaced\n"
+    (project / "a.tsv").write_text("Disk\t盘\n", encoding="utf-8")
+    assert "1 replaced" in gloss("import", str(project / "a.tsv"), cwd=project).stdout
+
+
+def test_nothing_is_written_on_a_dry_run(project: Path) -> None:
+    gloss("import", "a.tsv", cwd=project)
+    (project / "a.tsv").write_text("Disk\t硬盘\nFile\t文件\nTab\t标签页\n", encoding="utf-8")
+    run = gloss("import", "--dry-run", "a.tsv", "zh_CN.po", cwd=project)
+    assert run.stdout.splitlines() == [
+        "a.tsv: 1 to add, 1 to replace, 1 known",
+        "zh_CN.po: 2 to add, 2 skipped (fuzzy or untranslated)",
+    ]
+    assert kept(project) == ["en\tzh-Hans", "Disk\t磁盘", "File\t文件"]
+
+
+def test_json_is_as_documented(project: Path) -> None:
+    run = gloss("import", "zh_CN.po", "a.tsv", "--format", "json", cwd=project)
+    assert json.loads(run.stdout) == [
+        {"path": "zh_CN.po", "added": 2, "replaced": 0, "known": 0, "skipped": 2},
+        {"path": "a.tsv", "added": 2, "replaced": 0, "known": 0, "skipped": 0},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        pytest.param("b.md", b"# x", "b.md: error: markdown holds no translations; name", id="Markdown"),
+        pytest.param("b.txt", b"x", "b.txt: error: text holds no translations; name", id="text"),
+        pytest.param("b.docx", b"PK", "b.docx: error: cannot tell the format", id="no format"),
+        pytest.param("terms", None, "terms: error: a directory; name the files in it", id="directory"),
+        pytest.param("none.po", None, "none.po: error: cannot be read: No such file", id="not there"),
+        pytest.param("b.po", PO.encode("utf-16"), "b.po: error: the file is UTF-16", id="UTF-16"),
+        pytest.param("b.tsv.xz", lzma.compress(TSV.encode())[:-9], "b.tsv.xz: error: damaged, cut", id="cut short"),
+        pytest.param("b.tsv.gz", b"\x1f\x8bx", "b.tsv.gz: error: damaged, cut", id="damaged"),
+        pytest.param("b.tsv", b"cat\tKatze\n", "b.tsv:1:1: error: both columns look like en", id="what?"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_line_and_the_others_are_kept(
+    project: Path, name: str, data: bytes | None, error: str
+) -> None:
+    if data is not None:
+        (project / name).write_bytes(data)
+    run = gloss("import", name, "a.tsv", cwd=project)
+    assert run.returncode == 2
+    assert run.stdout.splitlines()[-1] == "a.tsv: 2 added"
+    [line] = run.stderr.splitlines()
+    assert line.startswith(error)
+    assert len(kept(project)) == 3
+
+
+def test_bad_lines_are_told_and_the_others_are_kept(project: Path) -> None:
+    (project / "b.tsv").write_bytes("Disk\t磁盘\nno tab\n".encode() + b"\xff\tx\n" + "File\t文件\ta\tb\tc\n".encode())
+    run = gloss("import", "b.tsv", cwd=project)
+    assert (run.returncode, run.stdout) == (2, "b.tsv: 2 added\n")
+    assert [line.split(": ")[:2] for line in run.stderr.splitlines()] == [
+        ["b.tsv:2:1", "error"],
+        ["b.tsv:3:1", "error"],
+        ["b.tsv:4:13", "warning"],
+    ]
+
+
+def test_a_file_is_kept_whole_or_not_at_all(project: Path) -> None:
+    lines = "".join(f"line {number}\t第 {number} 行\n" for number in range(30_000)).encode()
+    (project / "b.tsv.gz").write_bytes(gzip.compress(lines)[:-100])
+    assert gloss("import", "b.tsv.gz", cwd=project).returncode == 2
+    assert kept(project) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "pair"),
+    [
+        pytest.param("en:zh-TW", "en\tzh-TW", id="colon"),
+        pytest.param("en>zh_tw", "en\tzh-TW", id="as in the design, a tag as it is typed"),
+        pytest.param("en-GB:zh-Hant", "en-GB\tzh-Hant", id="varieties"),
+    ],
+)
+def test_languages_may_be_given(project: Path, lang: str, pair: str) -> None:
+    for name in ("a.tsv", "zh_CN.po"):
+        assert gloss("import", name, "--lang", lang, cwd=project).returncode == 0
+    assert kept(project)[0] == pair
+
+
+@pytest.mark.parametrize(
+    ("lang", "error"),
+    [
+        pytest.param("zh-TW", "write source and target, as in en:zh-Hans", id="one"),
+        pytest.param("en:english!", "not a language tag", id="no tag"),
+        pytest.param("en:", "not a language tag", id="half"),
+        pytest.param("zh_CN:zh-Hans", "both zh-Hans", id="twice the same"),
+    ],
+)
+def test_other_languages_are_refused(project: Path, lang: str, error: str) -> None:
+    run = gloss("import", "a.tsv", "--lang", lang, cwd=project)
+    assert (run.returncode, run.stdout, error in run.stderr) == (2, "", True)
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_a_terminal_is_given_nothing_it_could_obey(project: Path) -> None:
+    name = "\x1b[31m\u202e.tsv"
+    (project / name).write_text("bad\n" + TSV, encoding="utf-8")
+    run = gloss("import", name, cwd=project)
+    assert run.stdout.startswith("\\x1b[31m\\u202e.tsv: ")
+    assert run.stderr.startswith("\\x1b[31m\\u202e.tsv:1:1")
+
+
+def test_a_memory_that_cannot_be_used_is_one_line_however_many_files(project: Path) -> None:
+    (project / ".gloss").mkdir()
+    (project / ".gloss" / "memory.db").write_bytes(b"no database" * 1_000)
+    run = gloss("import", "a.tsv", "zh_CN.po", cwd=project)
+    assert (run.returncode, run.stdout) == (2, "")
+    [line] = run.stderr.splitlines()
+    assert line.startswith(".gloss/memory.db: error: ")
+
+
+def test_help_shows_how(project: Path) -> None:
+    assert "gloss import memory.tsv.xz --lang en:zh-Hans" in gloss("import", "--help", cwd=project).stdout
+    assert gloss("import", cwd=project).returncode == 2
