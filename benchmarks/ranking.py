@@ -14,11 +14,11 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lookup import PAGE, _head, _machine, _row
 
-from glossary.matching.fuzzy import memory_score, similarity
+from glossary.matching.fuzzy import memory_score
 from glossary.model import Lang
 from glossary.text.tokens import comparable
 
@@ -27,6 +27,7 @@ CORPUS = PAGE.parents[2] / "shared" / "corpus"
 LABELLED = Path(__file__).with_name("labelled") / "ranking.yaml"
 BAR = 0.9
 HELD_OUT, MEMORY, SEED = 600, 160_000, 3
+CANDIDATES = 200
 NO_LABEL = re.compile(r"[`*\[\]]|http|Azure|Microsoft")
 """Units of web pages, many of which a machine translated; they are left out."""
 
@@ -189,21 +190,17 @@ def _best(sources: Sequence[str], asked: Sequence[str]) -> Iterator[dict[str, in
 def _our_best(
     question: str, sources: Sequence[str], parts: Sequence[str], texts: Sequence[str], vocabulary: dict[str, str]
 ) -> int:
-    """The best by our score: similarity by the same formula for all at once, penalties for those at the top."""
+    """The best by our score, of those that are nearest by parts or by characters."""
     import numpy as np
     from rapidfuzz.distance import Indel, Levenshtein
     from rapidfuzz.process import cdist
 
     asked = comparable(question)
     form = _coded(asked.parts, vocabulary)
-    edits: Any = cdist([form], parts, scorer=Levenshtein.distance, dtype=np.int32, workers=2)[0]
-    characters = np.maximum(cdist([asked.text], texts, scorer=Indel.distance, dtype=np.int32, workers=2)[0], edits)
-    lengths = np.array([len(text) for text in parts])
-    sizes = np.array([len(text) for text in texts])
-    scores = 0.8 * (1 - edits / np.maximum(lengths, len(form))) + 0.2 * (1 - characters / (sizes + len(asked.text)))
-    top = np.argsort(-scores, kind="stable")[:50].tolist()
-    assert abs(similarity(asked, comparable(sources[top[0]])) - 100 * scores[top[0]]) < 1e-6
-    return max(top, key=lambda place: (ours(question, sources[place]), -place))
+    by_parts = cdist([form], parts, scorer=Levenshtein.normalized_similarity, workers=2)[0]
+    by_characters = cdist([asked.text], texts, scorer=Indel.normalized_similarity, workers=2)[0]
+    orders = (np.argsort(-similarities, kind="stable")[:CANDIDATES] for similarities in (by_parts, by_characters))
+    return max(set(np.concatenate([*orders]).tolist()), key=lambda place: (ours(question, sources[place]), -place))
 
 
 def _coded(tokens: Sequence[str], vocabulary: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossary.matching import index
+from glossary.matching.bounds import ROUNDING, Question, string_of
 from glossary.matching.index import Index
 from glossary.model import Progress
 from glossary.stores import Sides, StoreState, UnitStore, cache
@@ -73,11 +74,11 @@ class Indexed:
         codes = tokens.codes_of(question.parts)
         if not codes:
             return
+        asked = Question(codes, len(question.text), least)
         sources: list[tuple[float, int, Index | None]] = []
-        tail = self._tail.near(codes, len(question.text), least)
-        sources += [(-bound, number, None) for bound, number in tail]
+        sources += [(-bound, number, None) for bound, number in self._tail.near(asked)]
         for segment in self._segments:
-            near = segment.rows.near(codes, len(question.text), least)
+            near = segment.rows.near(asked)
             rows = zip((-near.bounds).tolist(), near.rows.tolist(), strict=True)
             sources += [(bound, row, segment.rows) for bound, row in rows]
         sources.sort(key=lambda source: source[0])
@@ -248,23 +249,17 @@ class _Tail:
         for text, words in sides:
             compared = tokens.comparable(words)
             self.texts.append(text)
-            self.codes.append(index.string_of(tokens.codes_of(compared.parts)))
+            self.codes.append(string_of(tokens.codes_of(compared.parts)))
             self.sizes.append(len(compared.text))
 
-    def near(self, codes: Sequence[int], size: int, least: float) -> list[tuple[float, int]]:
+    def near(self, question: Question) -> list[tuple[float, int]]:
         """(bound, place) of the texts that may be near."""
         if not self.codes:
             return []
         import numpy as np
 
-        bounds = index.bounds_of(
-            index.distances_of(index.string_of(codes), self.codes, 0.0),
-            len(codes),
-            np.array([len(text) for text in self.codes]),
-            size,
-            np.array(self.sizes),
-        )
-        return [(float(bounds[place]), int(place)) for place in np.flatnonzero(bounds >= least - index.ROUNDING)]
+        bounds = question.bounds(self.codes, np.array(self.sizes))
+        return [(float(bounds[place]), int(place)) for place in np.flatnonzero(bounds >= question.least - ROUNDING)]
 
     def holding(self, codes: Sequence[int | None]) -> set[Text]:
         """The texts that may hold a phrase."""

@@ -17,23 +17,33 @@ neighbours; Damerau 1964, as in rapidfuzz), on comparison keys.
 The score of a match from the memory is the similarity of the two source segments, less what the translation will cost
 besides:
 
-    similarity = 80 × (1 − parts that differ / parts of the longer segment)
-               + 20 × (1 − characters that differ / characters of both segments together)
+    similarity = the greater of  80 × words + 20 × characters
+                            and  60 × contained + 20 × characters, but no more than 69
+
+    words      = the greater of  1 − parts that differ / parts of the longer segment
+                            and  pairs in common / pairs of the longer segment
+    contained  = pairs in common / pairs of the question
+    characters = 1 − characters that differ / characters of both segments together
 
     parts that differ:      Levenshtein distance (insert, delete or replace a part); if none does, the similarity is 100
+    pairs:                  of neighbouring parts, with one more at the beginning and at the end; so a clause that moved
+                            costs its two ends only
     characters that differ: indel distance (insert or delete a character), and no fewer than parts
 
-Parts and characters are those of `glossary.text.tokens`: a word counts twice, by its stem and its form; case, width,
-script, spaces and the like are folded away; numbers, placeholders, tags and addresses are one class each. Words alone
-forget that two words look alike, characters alone take `load` for `read`. What was folded away or differs within a
-class is then taken off again, each by its name (`PENALTIES`), so that nothing but an equal text has 100, and an equal
-text in the same context 101. Scores are cut after one decimal, never rounded up.
+What holds the question within a longer text is found only by those who ask for less than 70. Parts and characters are
+those of `glossary.text.tokens`: a word counts twice, by its stem and its form; case, width, script, spaces and the like
+are folded away; numbers, placeholders, tags, addresses and code are one class each. Words alone forget that two words
+look alike, characters alone take `load` for `read`. What was folded away or differs within a class is then taken off
+again, each by its name (`PENALTIES`), so that nothing but an equal text has 100, and an equal text in the same context
+101. Scores are cut after one decimal, never rounded up.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import floor
 from typing import NamedTuple
 
@@ -49,6 +59,9 @@ LOWEST_SIMILARITY = ((6, 0.65), (10, 0.7), (10**9, 0.75))
 PARTS, CHARACTERS = 0.8, 0.2
 """How much words and how much letters count in the similarity of two segments."""
 
+CONTAINED, MOST_CONTAINED = 0.6, 0.69
+"""How much it counts that one holds the other, in place of `PARTS`, and what the similarity is then at most."""
+
 PENALTIES = {
     "case": 1.0,
     "width": 1.0,
@@ -60,6 +73,7 @@ PENALTIES = {
     "placeholder": 2.0,
     "tag": 2.0,
     "url": 1.0,
+    "code": 2.0,
     "replaced": 4.0,
     "language": 2.0,
     "region": 3.0,
@@ -69,10 +83,10 @@ PENALTIES = {
 """Points that are taken off, and for what.
 
 case, width (of characters, and kinds of quotes and dashes), spaces, shortcut (& and _ in labels), punctuation (at the
-end), script (Simplified and Traditional): the two sources are the same but for this. number, placeholder, tag, url:
-those of one source are not those of the other. replaced: the unit has a newer translation. language: the source is in
-another variety of its language. region: so is the target. other script: the target is in the other Chinese script, and
-has to be converted. glossary: the target breaks the termbase.
+end), script (Simplified and Traditional): the two sources are the same but for this. number, placeholder, tag, url,
+code: those of one source are not those of the other. replaced: the unit has a newer translation. language: the source
+is in another variety of its language. region: so is the target. other script: the target is in the other Chinese
+script, and has to be converted. glossary: the target breaks the termbase.
 """
 
 IN_CONTEXT = 101.0
@@ -92,15 +106,26 @@ class Scored(NamedTuple):
 
 
 def similarity(question: Comparable, match: Comparable) -> float:
-    """How alike two source segments are, 0–100, before penalties; symmetric, and 100 if all parts are equal."""
+    """How alike two source segments are, 0–100, before penalties; 100 if all parts are equal."""
     from rapidfuzz.distance import Indel, Levenshtein
 
     if question.parts == match.parts:
         return 100.0
     edits = Levenshtein.distance(question.parts, match.parts)
-    characters = max(Indel.distance(question.text, match.text), edits)
-    parts = 1 - edits / max(len(question.parts), len(match.parts))
-    return 100 * (PARTS * parts + CHARACTERS * max(1 - characters / (len(question.text) + len(match.text)), 0.0))
+    longer = max(len(question.parts), len(match.parts))
+    shared = pairs_in_common(question.parts, match.parts)
+    differ = max(Indel.distance(question.text, match.text), edits)
+    characters = CHARACTERS * max(1 - differ / (len(question.text) + len(match.text)), 0.0)
+    words = PARTS * max(1 - edits / longer, shared / (longer + 1))
+    contained = CONTAINED * shared / (len(question.parts) + 1)
+    return 100 * max(words + characters, min(contained + characters, MOST_CONTAINED))
+
+
+def pairs_in_common(one: Sequence[object], other: Sequence[object]) -> int:
+    """How many pairs of neighbours two sequences share, each as often as both have it; the ends are neighbours, too."""
+    counts = Counter(pairwise((None, *one, None)))
+    counts &= Counter(pairwise((None, *other, None)))
+    return counts.total()
 
 
 def memory_score(

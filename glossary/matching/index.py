@@ -1,9 +1,8 @@
 """Which texts of a million may be near this one? Every text at or above a similarity, and none is lost.
 
-The score is defined in `glossary.matching.fuzzy`; here it is only bounded from above. Two texts within an edit distance
-of d parts have all but 2 d of their pairs of neighbouring parts in common (Ukkonen 1992, q-gram lemma). So of the pairs
-of a question some must be in every near text, and it is enough to ask for the rarest: each pair leads to the texts that
-have it, and texts that are met often enough are compared as strings of codes, with rapidfuzz.
+The score is defined in `glossary.matching.fuzzy` and bounded in `glossary.matching.bounds`: a near text shares some of
+its pairs of neighbouring parts with the question, all but so many. So it is enough to ask for the rarest: each pair
+leads to the texts that have it, and texts that are met often enough are compared as strings of codes, with rapidfuzz.
 
 An index is a few flat arrays, made to be mapped into memory. Texts with the same codes are one row, rows are sorted by
 length. Pairs are not stored but hashed into buckets, and parts are codes of 16 bits (`glossary.text.tokens`): both only
@@ -15,10 +14,9 @@ from __future__ import annotations
 from codecs import utf_16_le_decode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from glossary.matching.fuzzy import CHARACTERS, PARTS
+from glossary.matching.bounds import PAD, ROUNDING, Question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,18 +44,12 @@ behind the longest the number of rows; owners: the texts of each row, as they we
 where the postings of each bucket begin; low and high: the postings, row numbers in two pieces.
 """
 
-_PAD = 0xD800
-"""The code beside the first and the last part; a surrogate, which no part has."""
-_LOWEST = 0.5
-"""The edit similarity down to which the pairs of a question say anything."""
 _PASSES = 8
 """Parts of the buckets whose postings are collected one after the other; fewer take more memory."""
 _EASY = 8_000
 """Postings of a bucket that is read without asking; a larger one is, if it has no more than all before together."""
 _SPARSE = 30
 """Counting by sorting pays if there is less than one posting in so many rows."""
-ROUNDING = 1e-9
-"""What sums of floats may be off."""
 
 
 class Near(NamedTuple):
@@ -139,22 +131,14 @@ class Index:
         lengths = np.searchsorted(self._lengths, rows, side="right") - 1
         return self._offsets[lengths] + (rows - self._lengths[lengths].astype(np.int64)) * lengths, lengths
 
-    def near(self, codes: Sequence[int], size: int, least: float) -> Near:
-        """The rows that may have at least this similarity to a question.
-
-        Args:
-            codes: Of the question's parts, at least one.
-            size: Characters of the question.
-            least: The similarity, 0–1, as `fuzzy.similarity` counts it (that has 0–100).
-        """
+    def near(self, question: Question) -> Near:
+        """The rows that may be near a question."""
         import numpy as np
 
-        edits = _edit_similarity(least, size / len(codes))
-        first, last = self._range(len(codes), edits)
+        first, last = self._range(question)
         if first >= last:
             return Near(np.empty(0), np.empty(0, np.int64))
-        rows = self._candidates(codes, size, least, edits, first, last)
-        return self._compared(codes, size, least, edits, rows)
+        return self._compared(question, *self._candidates(question, first, last))
 
     def owners(self, row: int) -> list[int]:
         """The texts of a row."""
@@ -175,37 +159,31 @@ class Index:
         whole: Array = np.unique(rows[inside + len(phrase) <= lengths])
         return whole
 
-    def _range(self, length: int, edits: float) -> tuple[int, int]:
+    def _range(self, question: Question) -> tuple[int, int]:
         """The rows whose length allows for the similarity."""
-        shortest = int(length * edits - ROUNDING) + 1 if edits else 0
-        longest = floor(length / edits + ROUNDING) if edits else len(self._lengths)
         last = len(self._lengths) - 1
-        return int(self._lengths[min(shortest, last)]), int(self._lengths[min(longest + 1, last)])
+        longest = last if question.longest is None else question.longest
+        return int(self._lengths[min(question.shortest, last)]), int(self._lengths[min(longest + 1, last)])
 
-    def _candidates(self, codes: Sequence[int], size: int, least: float, edits: float, first: int, last: int) -> Array:
-        """Rows that share enough pairs with the question."""
+    def _candidates(self, question: Question, first: int, last: int) -> tuple[Array, Array | None]:
+        """Rows that share enough pairs with the question, and how many at most; None: of no row that is known."""
         import numpy as np
 
-        if edits < _LOWEST:
-            return np.arange(first, last)
-        weights = self._weights(codes)
-        pairs = len(codes) + 1
-        missing = pairs - _least_shared(len(codes), edits)
+        missing = question.pairs - question.least_shared
+        weights = self._weights(question.codes)
         chosen, weight = self._chosen(weights, missing)
         if weight <= missing:
-            return np.arange(first, last)
+            return np.arange(first, last), None
         rows, counts = self._counted(chosen, weights, first, last, weight - missing)
-        lengths = self._places(rows)[1]
-        allowed = _edits_allowed(len(codes), lengths, size, self._sizes[rows], least)
-        shared = np.maximum(lengths, len(codes)) + 1 - 2 * allowed
-        near: Array = rows[counts >= shared - (pairs - weight)]
-        return near
+        shared = counts + (question.pairs - weight)
+        enough = shared >= question.shared(self._places(rows)[1], self._sizes[rows].astype(np.int64))
+        return rows[enough], shared[enough]
 
     def _weights(self, codes: Sequence[int]) -> dict[int, int]:
         """The buckets of the question's pairs, and how many pairs each has."""
         import numpy as np
 
-        padded = np.array([_PAD, *codes, _PAD], np.uint16)
+        padded = np.array([PAD, *codes, PAD], np.uint16)
         weights: dict[int, int] = {}
         for bucket in _buckets(padded[:-1], padded[1:], len(self._buckets) - 1).tolist():
             weights[bucket] = weights.get(bucket, 0) + 1
@@ -250,91 +228,20 @@ class Index:
         rows = np.flatnonzero(counts >= least)
         return rows + first, counts[rows]
 
-    def _compared(self, codes: Sequence[int], size: int, least: float, edits: float, rows: Array) -> Near:
-        """Rows with their bounds, by the edit distance of the codes."""
+    def _compared(self, question: Question, rows: Array, shared: Array | None) -> Near:
+        """Those rows that are near by their codes, with their bounds."""
         import numpy as np
 
-        if not len(rows):
-            return Near(np.empty(0), rows)
         starts, lengths = self._places(rows)
         data = self._codes.data.cast("B")
         spans = zip((2 * starts).tolist(), (2 * (starts + lengths)).tolist(), strict=True)
         texts = [utf_16_le_decode(data[start:end])[0] for start, end in spans]
-        distances = distances_of(_string(np.array(codes, np.uint16)), texts, edits)
-        bounds = bounds_of(distances, len(codes), lengths, size, self._sizes[rows].astype(np.int64))
-        near = np.flatnonzero(bounds >= least - ROUNDING)
+        if not texts:
+            return Near(np.empty(0), rows)
+        bounds = question.bounds(texts, self._sizes[rows].astype(np.int64), shared)
+        near = np.flatnonzero(bounds >= question.least - ROUNDING)
         order = near[np.argsort(-bounds[near], kind="stable")]
         return Near(bounds[order], rows[order])
-
-
-def distances_of(question: str, texts: Sequence[str], edits: float) -> Array:
-    """The edit distances of strings of codes; of those that are not so near, some larger number."""
-    import numpy as np
-    from rapidfuzz.distance import Levenshtein
-    from rapidfuzz.process import cdist
-
-    longest = max(len(question), *map(len, texts))
-    most = floor((1 - edits) * longest + ROUNDING) if edits else longest
-    found: Array = cdist([question], texts, scorer=Levenshtein.distance, score_cutoff=most, dtype=np.int32)[0]
-    return found
-
-
-def bounds_of(distances: Array, length: int, lengths: Array, size: int, sizes: Array) -> Array:
-    """The greatest similarity (0–1) that texts at these edit distances can have.
-
-    No fewer characters differ than parts, by definition, nor than one text has more than the other.
-    """
-    import numpy as np
-
-    parts = 1 - distances / np.maximum(np.maximum(lengths, length), 1)
-    fewest = np.maximum(distances, np.abs(sizes - size))
-    characters = 1 - fewest / np.maximum(sizes + size, 1)
-    bounds: Array = PARTS * parts + CHARACTERS * np.maximum(characters, 0)
-    return np.where(distances == 0, 1.0, bounds)
-
-
-def string_of(codes: Sequence[int]) -> str:
-    """Codes as a string, for rapidfuzz."""
-    import numpy as np
-
-    return _string(np.array(codes, np.uint16))
-
-
-def _string(codes: Array) -> str:
-    return utf_16_le_decode(codes.data)[0]
-
-
-def _edits_allowed(length: int, lengths: Array, size: int, sizes: Array, least: float) -> Array:
-    """How many edits rows of these lengths and sizes may be away, at most."""
-    import numpy as np
-
-    price = PARTS / np.maximum(lengths, length) + CHARACTERS / np.maximum(sizes.astype(np.int64) + size, 1)
-    allowed: Array = np.floor((1 - least) / price + ROUNDING).astype(np.int64)
-    return allowed
-
-
-def _edit_similarity(least: float, density: float) -> float:
-    """The edit similarity of the parts below which no similarity of `least` is possible.
-
-    Args:
-        least: The similarity, 0–1.
-        density: Characters for each part of the question. With e edits for each part, the characters are at most
-            2 density / (2 density + e) alike: other ones that many, and no more of them than edits.
-    """
-    low, high = 0.0, 1.0
-    for _ in range(20):
-        edits = (low + high) / 2
-        if PARTS * (1 - edits) + CHARACTERS * 2 * density / (2 * density + edits) >= least:
-            low = edits
-        else:
-            high = edits
-    return 1 - high
-
-
-def _least_shared(length: int, edits: float) -> int:
-    """How many pairs a text of any allowed length shares with the question, at least."""
-    longest = floor(length / edits + ROUNDING)
-    return min(size + 1 - 2 * floor((1 - edits) * size + ROUNDING) for size in range(length, longest + 1))
 
 
 def _buckets(left: Array, right: Array, count: int) -> Array:
@@ -414,7 +321,7 @@ def _keys(codes: Array, starts: Array, size: int, least: int, step: int) -> Iter
         at, to = int(starts[start]), int(starts[end])
         lengths = np.diff(starts[start : end + 1])
         # each row between two pads: one pair more than it has parts
-        padded = np.insert(codes[at:to], np.append(starts[start:end] - at, to - at), _PAD)
+        padded = np.insert(codes[at:to], np.append(starts[start:end] - at, to - at), PAD)
         found = _buckets(padded[:-1], padded[1:], size) - np.uint32(least)
         rows = np.repeat(np.arange(start, end, dtype=np.uint64), lengths + 1)
         chosen = np.flatnonzero(found < step)

@@ -334,7 +334,8 @@ _SUFFIXES = frozenset(
     "bat bmp cfg conf cpp css csv dll doc docx exe gif gz hpp htm html ico ini ipynb java jpeg jpg json log md mp3 mp4 "
     "ogg pdf png po pot ppt pptx py pyc rar rst svg tar toml tsv ttf txt wav webp xls xlsx xml yaml yml zip".split()
 )
-_SUFFIXES_OF_PATHS = _SUFFIXES | frozenset("c cc cs go h js jsx lua php rb rs sh so sql ts tsx".split())
+SUFFIXES_OF_PATHS = _SUFFIXES | frozenset("c cc cs go h js jsx lua php rb rs sh so sql ts tsx".split())
+"""How names of files end: what is a path if there are directories before it."""
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Found]:
@@ -372,7 +373,7 @@ def _kind_of_dotted(word: str, host: str, rest: str) -> str:
     """example.com and foo/bar.py; neither Node.js nor e.g. nor 3.5/4.0."""
     suffix = word.rpartition(".")[2]
     name = word.rpartition("/")[2].rpartition(".")[0]
-    if suffix in (_SUFFIXES_OF_PATHS if rest else _SUFFIXES) and name:
+    if suffix in (SUFFIXES_OF_PATHS if rest else _SUFFIXES) and name:
         return "path"
     if host.rpartition(".")[2] in _TLDS and host[:1].islower() and host[0] != ".":
         return "url"

@@ -2,8 +2,9 @@
 
 Case, width, Traditional characters, kinds of quotes and dashes, shortcut keys of menus, spaces and the punctuation at
 the end are folded away; numbers, placeholders, tags and addresses become one token for each class, as they are copied
-and not translated. A word of more than three letters is two parts, its stem and its form, so that an inflected word is
-half the same; a shorter word, a Chinese character and a punctuation mark are one part.
+and not translated; so do code in backticks, options and names of files. A word of more than three letters is two parts,
+its stem and its form, so that an inflected word is half the same; a shorter word, a Chinese character and a punctuation
+mark are one part.
 
 Everything is done on many texts at once, joined by NUL: that is what makes a million of them a matter of seconds.
 Tokens, parts and masks of a text do not depend on its neighbours.
@@ -15,15 +16,16 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from glossary.text.codes import SUFFIXES_OF_PATHS
 from glossary.text.normalize import INVISIBLE, folds
 from glossary.text.patterns import lazy
 from glossary.text.script import simplifications
 
-CLASSES = {"url": "\ue000", "tag": "\ue001", "placeholder": "\ue002", "number": "\ue003"}
+CLASSES = {"url": "\ue000", "tag": "\ue001", "placeholder": "\ue002", "number": "\ue003", "code": "\ue004"}
 """What is one class while matching, and the character that stands for each."""
 
 ENDINGS = ".。!?:;,、 \t\r\n"
@@ -52,8 +54,15 @@ _CLASS = lazy(
     r"|(?P<tag></?[a-z][^<>\n\0]{0,200}>|&[a-z]{2,8};)"
     r"|(?P<placeholder>%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t)?[diouxegcrsp@]|%\d+|%\([a-z_]\w{0,40}\)[a-z]"
     r"|%?\{[^{}\s\0]{0,40}\}|\$\{[^{}\s\0]{1,40}\}|\$[a-z_]\w*)"
-    r"|(?P<number>\d+(?:[.,:]\d+)*))"
+    r"|(?P<number>\d+(?:[.,:/-]\d+)*))"
 )
+_NAME_HINT = lazy(r"[@`]|--|\.[a-z]")
+_NAME = lazy(
+    r"(?P<url>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+)"
+    r"|(?P<code>`[^`\n\0]{1,80}`|(?<![\w-])--[a-z][\w-]*"
+    rf"|(?<![\w./-])[\w-]{{1,64}}\.(?:{'|'.join(sorted(SUFFIXES_OF_PATHS))})(?![\w-]))"
+)
+"""Classes that nothing rare begins; looked for where `_NAME_HINT` finds something."""
 _TOKEN = lazy(rf"[^\W\d_{HAN}]+(?:'[a-z]+)?|\0|\*+|\.+|-+|=+|`+|#+|_+|[^\w\s]|\w")
 _SHORTCUT = lazy(r"\([&~_][A-Za-z0-9]\)|[~_](?=[A-Za-z])|&(?=[A-Za-z])(?![A-Za-z]{2,8};)")
 _SUFFIX = lazy(r"(?:ies|es|s|ing|ed|ly)\Z")
@@ -82,7 +91,7 @@ def comparable(text: str) -> Comparable:
         masked[found.lastgroup or ""].append(found[0])
         return CLASSES[found.lastgroup or ""]
 
-    tokens = _TOKEN.findall(_CLASS.sub(mask, _without_ending(folded)))
+    tokens = _TOKEN.findall(_CLASS.sub(mask, _masked_names(_without_ending(folded), mask)))
     parts = tuple(part for token in tokens for part in parts_of(token))
     return Comparable(parts, " ".join(folded.split()), {name: tuple(found) for name, found in masked.items()})
 
@@ -164,7 +173,7 @@ def _add_rows(made: Rows, texts: Sequence[str]) -> None:
     """Append a batch."""
     joined = SEPARATOR.join(text.replace(SEPARATOR, "\ufffd") if SEPARATOR in text else text for text in texts)
     folded = fold(joined).split(SEPARATOR)
-    masked = _CLASS.sub(_mask, SEPARATOR.join(map(_without_ending, folded)))
+    masked = _CLASS.sub(_mask, SEPARATOR.join(_masked_names(_without_ending(text), _mask) for text in folded))
     known = _codes_of_token()
     codes, lengths, sizes = made
     sizes.extend([min(len(" ".join(text.split())), 0xFFFF) for text in folded])
@@ -189,6 +198,10 @@ def _codes_of_token() -> _CodesOfToken:
     return _CodesOfToken()
 
 
+def _masked_names(folded: str, mask: Callable[[re.Match[str]], str]) -> str:
+    return _NAME.sub(mask, folded) if _NAME_HINT.search(folded) else folded
+
+
 def _mask(found: re.Match[str]) -> str:
     return CLASSES[found.lastgroup or ""]
 
@@ -208,6 +221,7 @@ def _table(width: bool, script: bool) -> tuple[re.Pattern[str], dict[str, str]]:
     chars = dict(han) if script else {}
     if width:
         chars |= {char: instead for char, instead in folds().items() if char not in han and char > 0x7F}
+        chars |= dict.fromkeys(map(ord, "「」『』"), '"')
         for first, last in re.findall(r"(.)(?:-(.))?", INVISIBLE):
             chars |= dict.fromkeys(range(ord(first), ord(last or first) + 1), "")
     table = {chr(char): instead for char, instead in chars.items()}

@@ -73,12 +73,13 @@ def test_parts_of_a_sentence() -> None:
 
 
 def test_what_a_class_stands_for_is_kept() -> None:
-    masked = comparable("Copy 5 of 10 to %s: <b>https://x.example</b>").masked
+    masked = comparable("Copy 5 of 10-12 to %s: <b>https://x.example</b> me@x.example `ls -l` --all a_b.txt").masked
     assert masked == {
-        "number": ("5", "10"),
+        "number": ("5", "10-12"),
         "placeholder": ("%s",),
         "tag": ("<b>", "</b>"),
-        "url": ("https://x.example",),
+        "url": ("me@x.example", "https://x.example"),
+        "code": ("`ls -l`", "--all", "ab.txt"),
     }
 
 
