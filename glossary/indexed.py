@@ -8,6 +8,7 @@ tail that grows too long becomes a segment, and small segments are joined, so th
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from glossary.text.tokens import Comparable
 if TYPE_CHECKING:
     from glossary.matching.index import Arrays
 
-VERSION = 1
+VERSION = 2
 """Higher with every change to what codes or indexes are."""
 
 TAIL = 2_000
@@ -47,9 +48,16 @@ class Text(NamedTuple):
 
 
 class Met(NamedTuple):
-    """Texts that may be near a question: none is nearer than `bound`, 0–1."""
+    """Texts that may be near a question.
+
+    Attributes:
+        bound: None is nearer, 0–1.
+        words: What words add to that, at most.
+        texts: Whose they are.
+    """
 
     bound: float
+    words: float
     texts: list[Text]
 
 
@@ -75,15 +83,9 @@ class Indexed:
         if not codes:
             return
         asked = Question(codes, len(question.text), least)
-        sources: list[tuple[float, int, Index | None]] = []
-        sources += [(-bound, number, None) for bound, number in self._tail.near(asked)]
-        for segment in self._segments:
-            near = segment.rows.near(asked)
-            rows = zip((-near.bounds).tolist(), near.rows.tolist(), strict=True)
-            sources += [(bound, row, segment.rows) for bound, row in rows]
-        sources.sort(key=lambda source: source[0])
-        for bound, row, home in sources:
-            yield Met(-bound, [_text(owner) for owner in home.owners(row)] if home else [self._tail.texts[row]])
+        near: list[Iterator[Met]] = [self._tail.near(asked)]
+        near += [segment.near(asked) for segment in self._segments]
+        yield from heapq.merge(*near, key=lambda met: -met.bound)
 
     def holding(self, phrase: Sequence[str | None]) -> set[Text]:
         """The texts that may hold these parts one after the other; None stands for any part, but not first."""
@@ -204,6 +206,11 @@ class _Segment(NamedTuple):
     upto: int
     rows: Index
 
+    def near(self, question: Question) -> Iterator[Met]:
+        """The texts that may be near, nearest first."""
+        for bound, words, row in self.rows.near(question):
+            yield Met(bound, words, list(map(_text, self.rows.owners(row))))
+
 
 class _Name(NamedTuple):
     """What a segment was made of: the units of a store that had got to `last` and `token`."""
@@ -252,14 +259,16 @@ class _Tail:
             self.codes.append(string_of(tokens.codes_of(compared.parts)))
             self.sizes.append(len(compared.text))
 
-    def near(self, question: Question) -> list[tuple[float, int]]:
-        """(bound, place) of the texts that may be near."""
+    def near(self, question: Question) -> Iterator[Met]:
+        """The texts that may be near, nearest first."""
         if not self.codes:
-            return []
+            return
         import numpy as np
 
         bounds = question.bounds(self.codes, np.array(self.sizes))
-        return [(float(bounds[place]), int(place)) for place in np.flatnonzero(bounds >= question.least - ROUNDING)]
+        near = np.flatnonzero(bounds.highest >= question.least - ROUNDING)
+        for place in near[np.argsort(-bounds.highest[near], kind="stable")].tolist():
+            yield Met(float(bounds.highest[place]), float(bounds.words[place]), [self.texts[place]])
 
     def holding(self, codes: Sequence[int | None]) -> set[Text]:
         """The texts that may hold a phrase."""

@@ -22,7 +22,7 @@ from glossary.matching import concordance, fuzzy
 from glossary.matching.concordance import Phrase
 from glossary.model import Added, Lang, MemoryMatch, Progress, SearchHit, TranslationUnit
 from glossary.stores import StoredUnit, UnitStore
-from glossary.text.tokens import comparable
+from glossary.text.tokens import comparable, text_of
 
 NEIGHBOURS = "neighbours"
 """The key in a unit's `meta` under which `with_neighbours` says what stood before and after it."""
@@ -30,8 +30,8 @@ NEIGHBOURS = "neighbours"
 LONGEST = 10_000
 """Characters of a segment; what is longer is a text, of which nothing is found."""
 
-_BATCH = 32
-"""Texts that are read from the store together."""
+_PORTION = 8
+"""Texts that are read from the store together at first."""
 _MANY_ROWS = 1_000
 """The same for a search, which reads all it meets."""
 _FEW = 1_000
@@ -87,14 +87,20 @@ class TranslationMemory:
         question = _Question(text, lang, target_lang, context, neighbours)
         best = _Best(limit, min_score)
         near = self._index(_primary(lang)).near(question.compared, min_score / 100)
-        for bound, texts in _batches(near):
-            if not best.has_room_for(question.highest(bound)):
+        for portion in _portions(near):
+            if not best.has_room_for(question.highest(portion[0].bound)):
                 break
-            stored = self._store.get([number for number, _ in texts])
-            for number, side in texts:
-                if number in stored and (match := question.scored(stored[number], side)):
+            for bound, stored, side in self._read(portion, question):
+                if best.has_room_for(question.highest(bound)) and (match := question.scored(stored, side)):
                     best.add(match)
         return [replace(match, diff=fuzzy.diff(text, match.unit.source.raw)) for match in best.matches()]
+
+    def _read(self, portion: Sequence[Met], question: _Question) -> list[tuple[float, StoredUnit, int]]:
+        """(bound, unit, side) of some texts, nearest first, by what can be said once they are read."""
+        units = self._store.get([number for met in portion for number, _ in met.texts])
+        found = [(met, units[number], side) for met in portion for number, side in met.texts if number in units]
+        closer = [(question.bound(met, stored, side), stored, side) for met, stored, side in found]
+        return sorted(closer, key=lambda each: -each[0])
 
     def add(
         self,
@@ -201,6 +207,14 @@ class _Question:
         in_context = bound >= 1 and (self._context or self._neighbours)
         return fuzzy.IN_CONTEXT if in_context else fuzzy.cut(100 * bound)
 
+    def bound(self, met: Met, stored: StoredUnit, side: int) -> float:
+        """No greater similarity (0–1) is to be had from a text that was met."""
+        unit = stored.unit
+        text = unit.target if side else unit.source
+        if met.bound >= 1 or text is None:
+            return met.bound
+        return min(met.bound, met.words + fuzzy.characters_alike(self.compared.text, text_of(text.raw)))
+
     def scored(self, stored: StoredUnit, side: int) -> MemoryMatch | None:
         """A unit as a match, its source the side that was met; None if it is not in the languages that are wanted."""
         unit = _turned(stored.unit) if side else stored.unit
@@ -288,19 +302,17 @@ def _turned(unit: TranslationUnit) -> TranslationUnit:
     )
 
 
-def _batches(near: Iterable[Met]) -> Iterator[tuple[float, list[Text]]]:
-    """Texts in portions, each with the bound of its first."""
-    bound = 0.0
-    waiting: list[Text] = []
+def _portions(near: Iterable[Met]) -> Iterator[list[Met]]:
+    """Texts in portions, each twice as long as the one before."""
+    size, count, waiting = _PORTION, 0, list[Met]()
     for met in near:
-        if not waiting:
-            bound = met.bound
-        waiting += met.texts
-        if len(waiting) >= _BATCH:
-            yield bound, waiting
-            waiting = []
+        waiting.append(met)
+        count += len(met.texts)
+        if count >= size:
+            yield waiting
+            size, count, waiting = 2 * size, 0, []
     if waiting:
-        yield bound, waiting
+        yield waiting
 
 
 def _pieces(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:

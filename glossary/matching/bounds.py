@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossary.matching.fuzzy import CHARACTERS, CONTAINED, MOST_CONTAINED, PARTS
 
@@ -28,6 +28,18 @@ _HALF = 0.5
 
 ROUNDING = 1e-9
 """What sums of floats may be off."""
+
+
+class Bounds(NamedTuple):
+    """What some texts may reach.
+
+    Attributes:
+        highest: Their greatest similarity, 0–1.
+        words: What words add to it, at most; the rest are characters.
+    """
+
+    highest: Array
+    words: Array
 
 
 class Question:
@@ -95,55 +107,65 @@ class Question:
         edited = (size + 1 - 2 * floor((1 - self.words) * size + ROUNDING) for size in range(self.length, most + 1))
         return min(kept, *edited)
 
-    def shared(self, lengths: Array, sizes: Array) -> Array:
-        """How many pairs near texts of these lengths (parts) and sizes (characters) share, at least."""
+    def by_shared(self, lengths: Array, sizes: Array, shared: Array) -> Array:
+        """The greatest similarity (0–1) that texts may have of which no more is known than this.
+
+        Args:
+            lengths: Their parts.
+            sizes: Their characters.
+            shared: How many pairs each shares with the question, at most.
+        """
         import numpy as np
 
         longer = np.maximum(lengths, self.length)
-        price = PARTS / longer + CHARACTERS / np.maximum(sizes + self.size, 1)
-        edits = np.floor((1 - self.least) / price + ROUNDING)
-        needed: Array = np.minimum(longer + 1 - 2 * edits, np.ceil(self.words * (longer + 1) - ROUNDING))
-        if self.may_be_contained:
-            np.minimum(needed, self._contained * self.pairs, out=needed)
-        return needed
+        edits = np.maximum(longer + 2 - shared, 0) >> 1
+        words = np.maximum(PARTS * (1 - edits / longer), self._by_pairs(shared, longer))
+        bounds: Array = np.where(edits == 0, 1.0, words + self._characters(sizes, edits))
+        return bounds
 
-    def bounds(self, texts: Sequence[str], sizes: Array, most_shared: Array | None = None) -> Array:
-        """The greatest similarity (0–1) that each text may have.
+    def bounds(self, texts: Sequence[str], sizes: Array, shared: Array | None = None) -> Bounds:
+        """The greatest similarity that each text may have.
 
         Args:
             texts: Strings of codes.
             sizes: Characters of the texts.
-            most_shared: How many pairs each shares with the question, at most, as far as that is known.
+            shared: How many pairs each shares with the question, at most, as far as that is known.
         """
         import numpy as np
 
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         longer = np.maximum(lengths, self.length)
-        if most_shared is None:
-            most_shared = np.minimum(lengths, self.length) + 1
+        if shared is None:
+            shared = np.minimum(lengths, self.length) + 1
         edits = self._edits(texts, int(longer.max(initial=1)))
+        characters = self._characters(sizes, edits)
+        words = PARTS * (1 - edits / longer)
+        maybe = self._by_pairs(shared, longer)
+        unsure = np.flatnonzero((maybe > words) & (maybe + characters >= self.least - ROUNDING))
+        if len(unsure):
+            counted = np.array([self._shared_with(texts[place]) for place in unsure.tolist()], np.int64)
+            words[unsure] = np.maximum(words[unsure], self._by_pairs(counted, longer[unsure]))
+        return Bounds(np.where(edits == 0, 1.0, words + characters), words)
+
+    def _characters(self, sizes: Array, edits: Array) -> Array:
+        """What characters add to a similarity, at most: as many differ as parts do, or as one text is longer."""
+        import numpy as np
+
         differ = np.maximum(edits, np.abs(sizes - self.size))
-        characters = CHARACTERS * np.maximum(1 - differ / np.maximum(sizes + self.size, 1), 0)
-        bounds: Array = PARTS * (1 - edits / longer) + characters
-        maybe = self._by_pairs(most_shared, longer, characters)
-        unsure = np.flatnonzero((maybe > bounds) & (maybe >= self.least - ROUNDING))
-        shared = np.array([self._shared_with(texts[place]) for place in unsure.tolist()], np.int64)
-        by_pairs = self._by_pairs(shared, longer[unsure], characters[unsure])
-        bounds[unsure] = np.maximum(bounds[unsure], by_pairs)
-        bounds[edits == 0] = 1.0
-        return bounds
+        found: Array = CHARACTERS * np.maximum(1 - differ / np.maximum(sizes + self.size, 1), 0)
+        return found
 
     @property
     def _contained(self) -> float:
         """The share of the question's pairs that a text must have to be near because it holds the question."""
         return max((self.least - CHARACTERS) / CONTAINED, 0.0)
 
-    def _by_pairs(self, shared: Array, longer: Array, characters: Array) -> Array:
+    def _by_pairs(self, shared: Array, longer: Array) -> Array:
+        """What words add to a similarity by pairs in common."""
         import numpy as np
 
-        contained = np.minimum(CONTAINED * shared / self.pairs + characters, MOST_CONTAINED)
-        found: Array = np.maximum(PARTS * shared / (longer + 1) + characters, contained)
-        return found
+        moved: Array = PARTS * shared / (longer + 1)
+        return np.maximum(moved, CONTAINED * shared / self.pairs) if self.may_be_contained else moved
 
     def _edits(self, texts: Sequence[str], longest: int) -> Array:
         """The edit distances of texts; of those that are not so near, some larger number, but none too large."""

@@ -107,18 +107,25 @@ class Scored(NamedTuple):
 
 def similarity(question: Comparable, match: Comparable) -> float:
     """How alike two source segments are, 0–100, before penalties; 100 if all parts are equal."""
-    from rapidfuzz.distance import Indel, Levenshtein
+    from rapidfuzz.distance import Levenshtein
 
     if question.parts == match.parts:
         return 100.0
     edits = Levenshtein.distance(question.parts, match.parts)
     longer = max(len(question.parts), len(match.parts))
     shared = pairs_in_common(question.parts, match.parts)
-    differ = max(Indel.distance(question.text, match.text), edits)
-    characters = CHARACTERS * max(1 - differ / (len(question.text) + len(match.text)), 0.0)
+    characters = characters_alike(question.text, match.text, edits)
     words = PARTS * max(1 - edits / longer, shared / (longer + 1))
     contained = CONTAINED * shared / (len(question.parts) + 1)
     return 100 * max(words + characters, min(contained + characters, MOST_CONTAINED))
+
+
+def characters_alike(question: str, match: str, edits: int = 0) -> float:
+    """What the characters of two folded texts add to their similarity, 0–1; `edits` of their parts differ."""
+    from rapidfuzz.distance import Indel
+
+    differ = max(Indel.distance(question, match), edits)
+    return CHARACTERS * max(1 - differ / max(len(question) + len(match), 1), 0.0)
 
 
 def pairs_in_common(one: Sequence[object], other: Sequence[object]) -> int:

@@ -4,9 +4,10 @@ The score is defined in `glossary.matching.fuzzy` and bounded in `glossary.match
 its pairs of neighbouring parts with the question, all but so many. So it is enough to ask for the rarest: each pair
 leads to the texts that have it, and texts that are met often enough are compared as strings of codes, with rapidfuzz.
 
-An index is a few flat arrays, made to be mapped into memory. Texts with the same codes are one row, rows are sorted by
-length. Pairs are not stored but hashed into buckets, and parts are codes of 16 bits (`glossary.text.tokens`): both only
-ever make texts look nearer than they are, so nothing is lost by it, and no vocabulary is needed.
+An index is a few flat arrays, made to be mapped into memory. Texts with the same codes and as many characters are one
+row, rows are sorted by length. Pairs are not stored but hashed into buckets, and parts are codes of 16 bits
+(`glossary.text.tokens`): both only ever make texts look nearer than they are, so nothing is lost by it, and no
+vocabulary is needed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from codecs import utf_16_le_decode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossary.matching.bounds import PAD, ROUNDING, Question
@@ -46,22 +48,26 @@ where the postings of each bucket begin; low and high: the postings, row numbers
 
 _PASSES = 8
 """Parts of the buckets whose postings are collected one after the other; fewer take more memory."""
-_EASY = 8_000
+_EASY = 2_000
 """Postings of a bucket that is read without asking; a larger one is, if it has no more than all before together."""
+_PORTION = 64
+"""Rows that are compared together at first."""
 _SPARSE = 30
 """Counting by sorting pays if there is less than one posting in so many rows."""
 
 
 class Near(NamedTuple):
-    """Rows that may be near a question, nearest first.
+    """A row that may be near a question.
 
     Attributes:
-        bounds: No text of the row has a greater similarity to the question, 0–1.
-        rows: Their numbers.
+        bound: No text of the row has a greater similarity to the question, 0–1.
+        words: What words add to it, at most.
+        row: Its number.
     """
 
-    bounds: Array
-    rows: Array
+    bound: float
+    words: float
+    row: int
 
 
 def build(codes: Array, lengths: Array, sizes: Array, owners: Array) -> dict[str, Array]:
@@ -75,7 +81,7 @@ def build(codes: Array, lengths: Array, sizes: Array, owners: Array) -> dict[str
     """
     import numpy as np
 
-    order, first = _distinct(codes, lengths)
+    order, first = _distinct(codes, lengths, sizes)
     chosen = order[first]
     starts = np.zeros(len(chosen) + 1, np.int64)
     np.cumsum(lengths[chosen], out=starts[1:])
@@ -131,14 +137,25 @@ class Index:
         lengths = np.searchsorted(self._lengths, rows, side="right") - 1
         return self._offsets[lengths] + (rows - self._lengths[lengths].astype(np.int64)) * lengths, lengths
 
-    def near(self, question: Question) -> Near:
-        """The rows that may be near a question."""
+    def near(self, question: Question) -> Iterator[Near]:
+        """The rows that may be near a question, nearest first.
+
+        They are compared while they are taken: whoever stops early has saved the comparing of the rest.
+        """
         import numpy as np
 
-        first, last = self._range(question)
-        if first >= last:
-            return Near(np.empty(0), np.empty(0, np.int64))
-        return self._compared(question, *self._candidates(question, first, last))
+        found = self._candidates(question)
+        waiting: list[tuple[float, int, float]] = []
+        for some in _growing(len(found.rows)):
+            while waiting and -waiting[0][0] >= found.bounds[some.start]:
+                yield _near(heappop(waiting))
+            bounds = question.bounds(self._texts(found.rows[some]), found.sizes[some], found.shared[some])
+            highest = np.minimum(bounds.highest, found.bounds[some])
+            near = np.flatnonzero(highest >= question.least - ROUNDING)
+            columns = -highest[near], found.rows[some][near], bounds.words[near]
+            for entry in zip(*(column.tolist() for column in columns), strict=True):
+                heappush(waiting, entry)
+        yield from map(_near, sorted(waiting))
 
     def owners(self, row: int) -> list[int]:
         """The texts of a row."""
@@ -165,19 +182,26 @@ class Index:
         longest = last if question.longest is None else question.longest
         return int(self._lengths[min(question.shortest, last)]), int(self._lengths[min(longest + 1, last)])
 
-    def _candidates(self, question: Question, first: int, last: int) -> tuple[Array, Array | None]:
-        """Rows that share enough pairs with the question, and how many at most; None: of no row that is known."""
+    def _candidates(self, question: Question) -> _Candidates:
+        """The rows that are long enough and share enough pairs with the question."""
         import numpy as np
 
+        first, last = self._range(question)
         missing = question.pairs - question.least_shared
         weights = self._weights(question.codes)
         chosen, weight = self._chosen(weights, missing)
-        if weight <= missing:
-            return np.arange(first, last), None
-        rows, counts = self._counted(chosen, weights, first, last, weight - missing)
-        shared = counts + (question.pairs - weight)
-        enough = shared >= question.shared(self._places(rows)[1], self._sizes[rows].astype(np.int64))
-        return rows[enough], shared[enough]
+        if first >= last:
+            rows = shared = np.empty(0, np.int64)
+        elif weight <= missing:
+            rows, shared = np.arange(first, last), np.full(last - first, question.pairs)
+        else:
+            rows, counts = self._counted(chosen, weights, first, last, weight - missing)
+            shared = counts + (question.pairs - weight)
+        lengths, sizes = self._places(rows)[1], self._sizes[rows].astype(np.int64)
+        bounds = question.by_shared(lengths, sizes, np.minimum(shared, lengths + 1))
+        near = np.flatnonzero(bounds >= question.least - ROUNDING)
+        order = near[np.argsort(-bounds[near], kind="stable")]
+        return _Candidates(rows[order], sizes[order], shared[order], bounds[order])
 
     def _weights(self, codes: Sequence[int]) -> dict[int, int]:
         """The buckets of the question's pairs, and how many pairs each has."""
@@ -228,20 +252,33 @@ class Index:
         rows = np.flatnonzero(counts >= least)
         return rows + first, counts[rows]
 
-    def _compared(self, question: Question, rows: Array, shared: Array | None) -> Near:
-        """Those rows that are near by their codes, with their bounds."""
-        import numpy as np
-
+    def _texts(self, rows: Array) -> list[str]:
+        """Some rows as strings of codes."""
         starts, lengths = self._places(rows)
         data = self._codes.data.cast("B")
         spans = zip((2 * starts).tolist(), (2 * (starts + lengths)).tolist(), strict=True)
-        texts = [utf_16_le_decode(data[start:end])[0] for start, end in spans]
-        if not texts:
-            return Near(np.empty(0), rows)
-        bounds = question.bounds(texts, self._sizes[rows].astype(np.int64), shared)
-        near = np.flatnonzero(bounds >= question.least - ROUNDING)
-        order = near[np.argsort(-bounds[near], kind="stable")]
-        return Near(bounds[order], rows[order])
+        return [utf_16_le_decode(data[start:end])[0] for start, end in spans]
+
+
+def _near(entry: tuple[float, int, float]) -> Near:
+    farness, row, words = entry
+    return Near(-farness, words, row)
+
+
+class _Candidates(NamedTuple):
+    """Rows by what is known without comparing them, nearest first.
+
+    Attributes:
+        rows: Their numbers.
+        sizes: Their characters.
+        shared: How many pairs each shares with the question, at most.
+        bounds: No text of the row has a greater similarity to the question, 0–1.
+    """
+
+    rows: Array
+    sizes: Array
+    shared: Array
+    bounds: Array
 
 
 def _buckets(left: Array, right: Array, count: int) -> Array:
@@ -253,8 +290,8 @@ def _buckets(left: Array, right: Array, count: int) -> Array:
     return found
 
 
-def _distinct(codes: Array, lengths: Array) -> tuple[Array, Array]:
-    """The texts ordered by length and content, and which of them are the first with their content.
+def _distinct(codes: Array, lengths: Array, sizes: Array) -> tuple[Array, Array]:
+    """The texts ordered by length and content, and which of them are the first with their content and size.
 
     Contents are compared by hashes of 64 bits.
     """
@@ -272,6 +309,7 @@ def _distinct(codes: Array, lengths: Array) -> tuple[Array, Array]:
         terms = (terms ^ (terms >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
         hashes[start:end] = sums[at + lengths[start:end]] - sums[at]
+    hashes += multipliers[sizes]
     order = np.lexsort((hashes, lengths))
     sorted_hashes, sorted_lengths = hashes[order], lengths[order]
     is_first = np.ones(len(order), bool)
@@ -326,6 +364,14 @@ def _keys(codes: Array, starts: Array, size: int, least: int, step: int) -> Iter
         rows = np.repeat(np.arange(start, end, dtype=np.uint64), lengths + 1)
         chosen = np.flatnonzero(found < step)
         yield found[chosen].astype(np.uint64) << np.uint64(24) | rows[chosen]
+
+
+def _growing(count: int) -> Iterator[slice]:
+    """Portions, each twice as long as the one before."""
+    start, size = 0, _PORTION
+    while start < count:
+        yield slice(start, min(start + size, count))
+        start, size = start + size, 2 * size
 
 
 def _blocks(count: int, size: int) -> Iterator[tuple[int, int]]:

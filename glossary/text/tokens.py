@@ -93,7 +93,12 @@ def comparable(text: str) -> Comparable:
 
     tokens = _TOKEN.findall(_CLASS.sub(mask, _masked_names(_without_ending(folded), mask)))
     parts = tuple(part for token in tokens for part in parts_of(token))
-    return Comparable(parts, " ".join(folded.split()), {name: tuple(found) for name, found in masked.items()})
+    return Comparable(parts, _spaced(folded), {name: tuple(found) for name, found in masked.items()})
+
+
+def text_of(text: str) -> str:
+    """`comparable(text).text`, for less."""
+    return _spaced(fold(text))
 
 
 class Rows(NamedTuple):
@@ -176,7 +181,7 @@ def _add_rows(made: Rows, texts: Sequence[str]) -> None:
     masked = _CLASS.sub(_mask, SEPARATOR.join(_masked_names(_without_ending(text), _mask) for text in folded))
     known = _codes_of_token()
     codes, lengths, sizes = made
-    sizes.extend([min(len(" ".join(text.split())), 0xFFFF) for text in folded])
+    sizes.extend([min(len(_spaced(text)), 0xFFFF) for text in folded])
     start = len(codes)
     for token in _TOKEN.findall(masked):
         if token != SEPARATOR:
@@ -204,6 +209,10 @@ def _masked_names(folded: str, mask: Callable[[re.Match[str]], str]) -> str:
 
 def _mask(found: re.Match[str]) -> str:
     return CLASSES[found.lastgroup or ""]
+
+
+def _spaced(folded: str) -> str:
+    return " ".join(folded.split())
 
 
 def _without_ending(folded: str) -> str:
