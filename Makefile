@@ -29,3 +29,5 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/lookup.py --write
 	python benchmarks/find.py --write
 	python benchmarks/quality.py --write
+	python benchmarks/ranking.py --write
+	python benchmarks/memory.py --write
