@@ -170,6 +170,10 @@ class TranslationMemory:
         """Counts for people: see `UnitStore.statistics`; empty if there is no memory."""
         return self._store.statistics() if self.exists else {}
 
+    def problems(self) -> list[str]:
+        """What an integrity check finds; takes seconds for millions of units."""
+        return self._store.problems() if self.exists else []
+
     def units(self) -> Iterator[StoredUnit]:
         """All current units, in the order in which they came."""
         return self._store.units() if self.exists else iter(())

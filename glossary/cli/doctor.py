@@ -25,7 +25,7 @@ class Row(NamedTuple):
 def command(
     format: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.TEXT,
 ) -> None:
-    """Say what is installed and found: versions, SQLite, OpenCC, settings, terms, cache, encoding.
+    """Say what is installed and found: versions, SQLite, OpenCC, settings, terms, memory, cache, encoding.
 
     \b
     gloss doctor
@@ -33,7 +33,7 @@ def command(
 
     Exits 1 if something wants attention.
     """
-    rows = [*_versions(), _sqlite(), _opencc(), _yaml(), *_project(), _cache(), _encoding()]
+    rows = [*_versions(), _sqlite(), _opencc(), _yaml(), *_project(), _memory(), _cache(), _encoding()]
     if format is Format.JSON:
         _output.say_json([row._asdict() for row in rows])
     else:
@@ -62,7 +62,7 @@ def _versions() -> list[Row]:
         except PackageNotFoundError:
             return Row(name, "not installed", f"install it: pip install {name}")
 
-    names = ("ruamel.yaml", "rapidfuzz", "ahocorasick-rs", "typer", "polib", "platformdirs", "pypinyin")
+    names = ("ruamel.yaml", "rapidfuzz", "ahocorasick-rs", "typer", "polib", "platformdirs", "pypinyin", "numpy")
     return [
         Row("gloss", f"{__version__} ({Path(__file__).parent.parent})"),
         Row("Python", f"{platform.python_version()} on {platform.system()} ({sys.executable})"),
@@ -79,7 +79,7 @@ def _sqlite() -> Row:
         return Row("SQLite", f"{sqlite3.sqlite_version}, safe with write-ahead logging")
     return Row(
         "SQLite",
-        f"{sqlite3.sqlite_version}, has the WAL-reset bug; nothing is kept in it yet",
+        f"{sqlite3.sqlite_version}, has the WAL-reset bug; one process writes at a time, so it cannot strike",
     )
 
 
@@ -131,11 +131,27 @@ def _project() -> list[Row]:
     return rows
 
 
+def _memory() -> Row:
+    from glossary.errors import StoreError
+    from glossary.project import Project
+
+    project = Project.find_from(".")
+    where, memory = project.memory_path, project.memory
+    if not memory.exists:
+        return Row("Memory", f"none; `gloss import` makes {where}")
+    try:
+        units, problems = memory.statistics()["units"], memory.problems()
+    except StoreError as error:
+        return Row("Memory", str(where), str(error))
+    problem = f"{'; '.join(problems)}: restore a backup, or delete it and import again" if problems else ""
+    return Row("Memory", f"{units:,} units, {where.stat().st_size / 1e6:.1f} MB, {where}", problem)
+
+
 def _cache() -> Row:
     from glossary.stores import cache
 
     home = cache.directory()
-    files = [path for path in home.glob("*") if path.is_file()] if home.is_dir() else []
+    files = [path for path in home.rglob("*") if path.is_file()] if home.is_dir() else []
     size = sum(path.stat().st_size for path in files)
     problem = "" if cache.works() else "cannot be written: every run compiles the terms again; set GLOSS_CACHE_DIR"
     return Row("Cache", f"{len(files)} files, {size / 1e6:.1f} MB, {home}", problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -221,6 +222,22 @@ def test_check_fails_from_the_severity_that_is_asked_for(terms: Path) -> None:
     assert gloss("check", "--fail-on", "error", cwd=terms).returncode == 0
     [finding] = json.loads(gloss("check", "--format", "json", cwd=terms).stdout)
     assert (finding["path"], finding["line"], finding["column"]) == ("terms/b.yaml", 2, 5)
+
+
+def test_doctor_examines_the_memory(terms: Path) -> None:
+    def row() -> dict[str, str]:
+        rows = json.loads(gloss("doctor", "--format", "json", cwd=terms).stdout)
+        return next(row for row in rows if row["name"] == "Memory")
+
+    assert row()["value"].startswith("none")
+    gloss("memory", "add", "Open", "打开", cwd=terms)
+    assert row()["value"].startswith("1 units")
+    assert not row()["problem"]
+    with sqlite3.connect(terms / ".gloss" / "memory.db") as base:
+        base.execute("UPDATE pairs SET units = 7")
+    assert "counts of units" in row()["problem"]
+    (terms / ".gloss" / "memory.db").write_bytes(b"no database, but long enough to be one" * 40)
+    assert row()["problem"]
 
 
 def test_doctor_names_what_is_there(terms: Path) -> None:
