@@ -40,6 +40,7 @@ ADDED = 21
 """Units that are added one by one, from another process."""
 BRUTE, PEERS, RUNS = 100, 100, 15
 """Questions that brute force and the peers are asked, spread over all, and processes that are started."""
+WARMING = 300
 RATIOS = 100, 200
 LATEST = 25.0, 4.0
 """Bars for English and Chinese: times faster than brute force, and milliseconds at p99."""
@@ -242,6 +243,7 @@ def beside_peers(bench: Bench) -> Iterator[str]:
         asked = _spread(bench.questions[side], PEERS)
         yield from ("", f"### {name}, {len(units):,} units, {len(asked)} questions", "")
         yield from _head("peer", "p50", "p90", "p99", "best matches found")
+        _warm(memory, bench, side)
         ours = _timed(lambda text, side=side: _matches(memory, text, side), asked)
         yield _row("gloss", *(f"{ours.at(share):.2f} ms" for share in (0.5, 0.9, 0.99)), "all, by its own score")
         yield from _peer_rows(units, asked, ("en", "zh")[side])
@@ -346,7 +348,7 @@ def _beside_brute_force(bench: Bench, memory: TranslationMemory, side: int) -> t
     """Ours on every question and brute force on some of them, in turns."""
     questions, brute = bench.questions[side], BruteForce()
     brute.prepare([unit[side] for unit in bench.units])
-    _matches(memory, questions[0], side)
+    _warm(memory, bench, side)
     ours, theirs = Asked([]), Asked([])
     every = max(len(questions) // BRUTE, 1)
     for number, question in enumerate(questions):
@@ -363,7 +365,7 @@ def _batch(bench: Bench, where: Path, side: int) -> tuple[float, float]:
     questions = bench.questions[side]
     say(f"batch, {NAMES[side]}")
     with ProcessPoolExecutor(2, get_context("spawn"), initializer=_open, initargs=(where, side)) as pool:
-        list(pool.map(_ask_open, questions[:2]))
+        list(pool.map(_ask_open, [unit[side] for unit in bench.units[: 2 * WARMING]], chunksize=50))
         began = time.perf_counter()
         list(pool.map(_ask_open, questions, chunksize=50))
         ours = (time.perf_counter() - began) / len(questions)
@@ -400,8 +402,14 @@ def _added_elsewhere(bench: Bench, memory: TranslationMemory) -> list[float]:
 
 
 def _ask(memory: TranslationMemory, bench: Bench, side: int) -> Asked:
-    _matches(memory, bench.questions[side][0], side)
+    _warm(memory, bench, side)
     return _timed(lambda text: _matches(memory, text, side), bench.questions[side])
+
+
+def _warm(memory: TranslationMemory, bench: Bench, side: int) -> None:
+    """Ask for some units, none of them a question, so that the files have been read."""
+    for text in _spread([unit[side] for unit in bench.units], WARMING):
+        _matches(memory, text, side)
 
 
 def _matches(memory: TranslationMemory, question: str, side: int) -> list[MemoryMatch]:

@@ -1,6 +1,6 @@
 """Does the score of a match rank as a translator would? Beside three plain distances, on two kinds of evidence.
 
-Questions by hand (labelled/ranking.yaml): of two candidates the one whose translation is less work to edit. Held-out
+Questions by hand (labelled/ranking*.yaml): of two candidates the one whose translation is less work to edit. Held-out
 units of the corpus: how near the target of the best match is to what a person wrote (chrF, by sacrebleu).
 `python benchmarks/ranking.py` prints the tables, `--write` puts them into docs/benchmarks.md, `--show` prints the
 questions on which our score and the translator differ.
@@ -24,7 +24,9 @@ from glossary.text.tokens import comparable
 
 BEGIN, END = "<!-- begin: benchmarks/ranking.py -->\n", "<!-- end: benchmarks/ranking.py -->\n"
 CORPUS = PAGE.parents[2] / "shared" / "corpus"
-LABELLED = Path(__file__).with_name("labelled") / "ranking.yaml"
+LABELLED = Path(__file__).with_name("labelled")
+SETS = {"with the formula at hand": "ranking.yaml", "after the formula was settled": "ranking-fresh.yaml"}
+"""When the questions were judged, and the file that they are in."""
 BAR = 0.9
 HELD_OUT, MEMORY, SEED = 600, 160_000, 3
 CANDIDATES = 200
@@ -49,7 +51,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the questions on which we differ")
     options = parser.parse_args()
     if options.show:
-        for question in questions():
+        for question in (question for name in SETS.values() for question in questions(name)):
             if not _agrees(ours, question):
                 scores = ours(question.text, question.better), ours(question.text, question.worse)
                 print(f"{question.text}\n  {scores[0]:5.1f}  {question.better}\n  {scores[1]:5.1f}  {question.worse}")
@@ -62,11 +64,11 @@ def main() -> None:
         print(report, end="")
 
 
-def questions() -> list[Question]:
-    """The questions that were judged by hand."""
+def questions(name: str) -> list[Question]:
+    """The questions of a file, judged by hand."""
     from ruamel.yaml import YAML
 
-    rows = YAML(typ="safe").load(LABELLED.read_text(encoding="utf-8"))["questions"]
+    rows = YAML(typ="safe").load((LABELLED / name).read_text(encoding="utf-8"))["questions"]
     return [Question(row["lang"], row["text"], row["better"], row["worse"]) for row in rows]
 
 
@@ -119,17 +121,9 @@ SCORERS: dict[str, Scorer] = {
 
 def _report() -> Iterator[str]:
     yield f"Made by `python benchmarks/ranking.py --write`. {_machine()}"
-    asked = questions()
-    english = [question for question in asked if question.lang == "en"]
-    chinese = [question for question in asked if question.lang != "en"]
-    yield from ("", "### What a translator would rather edit", "")
-    yield from _head(
-        "score", f"English, {len(english)}", f"Chinese, {len(chinese)}", f"all, {len(asked)}", "bar", "met"
-    )
-    for name, scorer in SCORERS.items():
-        shares = [agreement(scorer, each) for each in (english, chinese, asked)]
-        bar = (f"{BAR:.0%}", "yes" if shares[2] >= BAR else "**no**") if scorer is ours else ("–", "–")
-        yield _row(name, *(f"{share:.1%}" for share in shares), *bar)
+    for when, name in SETS.items():
+        yield from ("", f"### What a translator would rather edit, judged {when}", "")
+        yield from _agreement_rows(questions(name))
     if not CORPUS.is_dir():
         return
     yield from ("", "### chrF of the best match", "")
@@ -137,6 +131,17 @@ def _report() -> Iterator[str]:
     scores = [_chrf(side) for side in (0, 1)]
     for name in SCORERS:
         yield _row(name, *(f"{each[name]:.2f}" for each in scores))
+
+
+def _agreement_rows(asked: Sequence[Question]) -> Iterator[str]:
+    english = [question for question in asked if question.lang == "en"]
+    chinese = [question for question in asked if question.lang != "en"]
+    names = (f"English, {len(english)}", f"Chinese, {len(chinese)}", f"all, {len(asked)}")
+    yield from _head("score", *names, "bar", "met")
+    for name, scorer in SCORERS.items():
+        shares = [agreement(scorer, each) for each in (english, chinese, asked)]
+        bar = (f"{BAR:.0%}", "yes" if shares[2] >= BAR else "**no**") if scorer is ours else ("–", "–")
+        yield _row(name, *(f"{share:.1%}" for share in shares), *bar)
 
 
 def _chrf(side: int) -> dict[str, float]:
