@@ -232,6 +232,8 @@ class _Name(NamedTuple):
         if len(parts) != len(cls._fields) + 1 or parts[-1] != f"v{VERSION}":
             return None
         identity, language, after, upto, last, token, _ = parts
+        if not (after.isdecimal() and upto.isdecimal() and last.isdecimal()):
+            return None
         return cls(identity, language, int(after), int(upto), int(last), token)
 
 
@@ -298,7 +300,7 @@ def _loaded(name: _Name) -> Arrays | None:
         return None
     try:
         arrays: dict[str, Any] = {
-            array: np.frombuffer(sections.unchecked(array), kind) for array, kind in index.ARRAYS.items()
+            array: np.frombuffer(sections.large(array), kind) for array, kind in index.ARRAYS.items()
         }
     except (KeyError, ValueError, cache.DamagedError):
         return None

@@ -211,19 +211,33 @@ class TestIndexes:
         assert scores(restored, "new instead") == [(100.0, "new instead")]
         assert (100.0, "old 1") in scores(restored, "old 1")
 
-    @pytest.mark.parametrize("damage", ["cut", "noise", "gone"])
+    @pytest.mark.parametrize("damage", ["cut", "noise", "gone", "zeros inside", "ones inside"])
     def test_a_damaged_index_is_made_again(self, memory: TranslationMemory, damage: str) -> None:
         add(memory, *(unit(f"The text number {number} about {number % 7}") for number in range(50)))
         memory.make_indexes()
         [name] = [name for name in cache.names("memory") if "-en-" in name]
         path = cache.directory() / name
         data = path.read_bytes()
-        path.unlink() if damage == "gone" else path.write_bytes(
-            data[: len(data) // 2] if damage == "cut" else b"x" * 99
-        )
+        damaged = {
+            "cut": data[: len(data) // 2],
+            "noise": b"x" * 99,
+            "zeros inside": data[:64] + bytes(len(data) - 1500) + data[-1436:],
+            "ones inside": data[:64] + b"\xff" * (len(data) - 1500) + data[-1436:],
+        }
+        path.unlink() if damage == "gone" else path.write_bytes(damaged[damage])
         fresh = TranslationMemory(memory.where)
+        assert [hit.unit.source.raw for hit in fresh.search("text 7 0")] == ["The text number 7 about 0"]
         fresh.make_indexes()
         assert (100.0, "The text number 7 about 0") in scores(fresh, "The text number 7 about 0")
+
+    def test_files_of_others_in_the_cache_are_left_alone(self, memory: TranslationMemory) -> None:
+        add(memory, unit("Open file"))
+        theirs = cache.directory() / "memory" / f"{memory._store.state().identity}-en-a-b-c-d-v{indexed.VERSION}"
+        theirs.parent.mkdir(parents=True)
+        theirs.touch()
+        assert scores(memory, "Open file") == [(100.0, "Open file")]
+        memory.make_indexes()
+        assert theirs.exists()
 
     def test_a_cache_that_cannot_be_written_is_no_error(
         self, memory: TranslationMemory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -4,8 +4,9 @@ What is in a cache file was computed from other bytes, and its name is a hash of
 that went into it. So there is nothing to be stale: other content has another name. Damage is found by checksums
 (one per section, checked when the section is asked for) and answered by `DamagedError`; the caller computes again.
 
-Layout: magic, place, length and CRC-32 of the directory; the sections, each on an 8-byte boundary, in the order in
-which they were written; the directory (JSON: name → offset, length, CRC-32).
+Layout: magic, time, place, length and CRC-32 of the directory; the sections, each on an 8-byte boundary, in the order
+in which they were written; the directory (JSON: name → offset, length, CRC-32). The time is the one that the file is
+said to be changed at: as long as that is true, nobody has written to it since.
 """
 
 from __future__ import annotations
@@ -15,22 +16,23 @@ import json
 import mmap
 import os
 import struct
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO, FileIO
 from pathlib import Path
 from typing import IO
 
-_MAGIC = b"gloss\x00c2"
-_HEAD = struct.Struct("<8sQII")
+_MAGIC = b"gloss\x00c3"
+_HEAD = struct.Struct("<8sQQII")
 _ROOM = 1_000_000_000
 """Bytes of files kept when a new one is saved, the most recently written first."""
 _ROOM_BELOW = 8_000_000_000
 """The same for each folder below, where indexes of memories are."""
-
-
 _ABANDONED = 86_400
 """Seconds after which a temporary file was left behind by a process that was killed."""
+_TICK = 2_000_000_000
+"""Nanoseconds that every file system can tell apart: those of FAT."""
 
 
 class DamagedError(Exception):
@@ -38,18 +40,24 @@ class DamagedError(Exception):
 
 
 class Sections:
-    """Sections of one cache file, or of bytes that could not be kept."""
+    """Sections of one cache file, or of bytes that could not be kept.
 
-    def __init__(self, data: memoryview) -> None:
+    Args:
+        data: All bytes.
+        changed: When the file was changed, in nanoseconds, as the file system says.
+    """
+
+    def __init__(self, data: memoryview, changed: int = 0) -> None:
         self._data = data
         try:
-            magic, place, length, checksum = _HEAD.unpack_from(data)
+            magic, saved, place, length, checksum = _HEAD.unpack_from(data)
             directory = bytes(data[place : place + length])
             if magic != _MAGIC or zlib.crc32(directory) != checksum:
                 raise DamagedError
             self._directory: dict[str, tuple[int, int, int]] = json.loads(directory)
         except (struct.error, ValueError):
             raise DamagedError from None
+        self._is_as_saved = changed == saved
 
     def section(self, name: str) -> memoryview:
         """The bytes of a section, after comparing its checksum.
@@ -61,6 +69,14 @@ class Sections:
         if zlib.crc32(part) != checksum:
             raise DamagedError
         return part
+
+    def large(self, name: str) -> memoryview:
+        """The bytes of a section that is not to be read as a whole, if nobody has written to the file since.
+
+        Raises:
+            DamagedError: Somebody has, and the bytes are not those that were saved.
+        """
+        return self._part(name)[0] if self._is_as_saved else self.section(name)
 
     def unchecked(self, name: str) -> memoryview:
         """The bytes of a section whose records carry checksums of their own."""
@@ -75,10 +91,15 @@ class Sections:
 
 
 class Writer:
-    """Writes sections one after the other, so that none has to be held in memory whole."""
+    """Writes sections one after the other, so that none has to be held in memory whole.
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+    Args:
+        file: Where to.
+        saved: When the file will be said to be changed.
+    """
+
+    def __init__(self, file: IO[bytes], saved: int = 0) -> None:
+        self._file, self._saved = file, saved
         self._directory: dict[str, tuple[int, int, int]] = {}
         file.write(bytes(_HEAD.size))
 
@@ -97,7 +118,7 @@ class Writer:
         index, place = json.dumps(self._directory).encode(), self._file.tell()
         self._file.write(index)
         self._file.seek(0)
-        self._file.write(_HEAD.pack(_MAGIC, place, len(index), zlib.crc32(index)))
+        self._file.write(_HEAD.pack(_MAGIC, self._saved, place, len(index), zlib.crc32(index)))
         self._file.flush()
 
 
@@ -115,7 +136,7 @@ def load(name: str) -> Sections | None:
     try:
         descriptor = os.open(directory() / name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with FileIO(descriptor):
-            return Sections(_mapped(descriptor))
+            return Sections(_mapped(descriptor), os.fstat(descriptor).st_mtime_ns)
     except (OSError, ValueError, DamagedError):
         return None
 
@@ -131,11 +152,13 @@ def saving(name: str) -> Iterator[Writer]:
     home = target.parent
     temporary = home / f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}"
     home.mkdir(parents=True, exist_ok=True)
+    saved = (time.time_ns() // _TICK - 1) * _TICK  # a moment ago, so that whoever writes to it now changes that
     try:
         with open(temporary, "wb") as file:
-            writer = Writer(file)
+            writer = Writer(file, saved)
             yield writer
             writer.finish()
+        os.utime(temporary, ns=(saved, saved))
         os.replace(temporary, target)
     finally:
         with contextlib.suppress(OSError):
