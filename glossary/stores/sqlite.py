@@ -145,10 +145,10 @@ class SqliteStore:
 
     def get(self, numbers: Sequence[int]) -> Mapping[int, StoredUnit]:
         """See `UnitStore.get`."""
-        rows = self._read(
+        stored = self._stored(
             f"{_SELECT} WHERE units.number IN (SELECT value FROM json_each(?))", json.dumps(list(numbers))
         )
-        return {stored.number: stored for stored in map(_stored, rows)}
+        return {each.number: each for each in stored}
 
     def sides(self, *, after: int, upto: int) -> Iterator[Sides]:
         """See `UnitStore.sides`."""
@@ -159,9 +159,9 @@ class SqliteStore:
     def units(self) -> Iterator[StoredUnit]:
         """See `UnitStore.units`: those that are current when the first is asked for, whatever is written meanwhile."""
         after, upto = 0, self.state().last
-        while rows := self._read(_SELECT_CURRENT, after, upto, upto, _PAGE):
-            yield from (_stored(row)._replace(current=True) for row in rows)
-            after = rows[-1][0]
+        while stored := self._stored(_SELECT_CURRENT, after, upto, upto, _PAGE):
+            yield from (each._replace(current=True) for each in stored)
+            after = stored[-1].number
 
     def history(self, unit: TranslationUnit) -> list[StoredUnit]:
         """See `UnitStore.history`."""
@@ -169,7 +169,7 @@ class SqliteStore:
         if not _is_unicode(source, unit.context):
             return []
         slots = [(pair, unit.context, source) for (pair,) in self._read(_SELECT_PAIR, *langs)]
-        return [_stored(row) for slot in slots for row in self._read(_SELECT_HISTORY, _key(slot), *slot)]
+        return [stored for slot in slots for stored in self._stored(_SELECT_HISTORY, _key(slot), *slot)]
 
     def known_at(self, after: int, token: str) -> bool:
         """See `UnitStore.known_at`."""
@@ -179,8 +179,9 @@ class SqliteStore:
 
     def state(self) -> StoreState:
         """See `UnitStore.state`."""
-        [state] = self._read(_SELECT_STATE)
-        return StoreState._make(state)
+        for state in self._read(_SELECT_STATE):
+            return StoreState._make(state)
+        raise self._damaged()
 
     def statistics(self) -> dict[str, int]:
         """See `UnitStore.statistics`."""
@@ -210,7 +211,21 @@ class SqliteStore:
     def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of an answer, read at once, so that no read lasts longer than this call."""
         with _explained(self._path):
-            return self._connections.get().execute(query, values).fetchall()
+            rows = self._connections.get().execute(query, values).fetchall()
+        if bytes in map(type, itertools.chain.from_iterable(rows)):
+            raise self._damaged()  # one bit makes bytes of a text
+        return rows
+
+    def _stored(self, query: str, *values: object) -> list[StoredUnit]:
+        """The units of an answer."""
+        try:
+            return list(map(_stored, self._read(query, *values)))
+        except (KeyError, ValueError):
+            raise self._damaged() from None
+
+    def _damaged(self) -> StoreError:
+        """What was read was never written so, although SQLite does not see it."""
+        return StoreError(_REASONS[sqlite3.SQLITE_CORRUPT].format(name=self._path.name), path=str(self._path))
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Connection]:

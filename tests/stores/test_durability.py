@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import StoreError
+from glossary.memory import TranslationMemory
 from glossary.model import Lang, Segment, TranslationUnit, UnitState
 from glossary.stores.sqlite import MIGRATIONS, SqliteStore, migrate, open_store
 
@@ -225,6 +226,32 @@ def test_a_truncated_file_is_named(tmp_path: Path) -> None:
     except StoreError as error:
         problems = [str(error)]
     assert problems
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param("UPDATE units SET state = 77", id="unknown state"),
+        pytest.param("UPDATE units SET meta = '{'", id="broken JSON"),
+        pytest.param("UPDATE units SET source = x'ff'", id="bytes for a text"),
+        pytest.param("UPDATE units SET source = CAST(x'ff' AS TEXT)", id="half a character"),
+        pytest.param("DELETE FROM info", id="no identity"),
+        pytest.param("DROP TABLE units", id="no units"),
+    ],
+)
+def test_damage_that_sqlite_does_not_see_is_named(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "memory.db"
+    store = open_store(path, create=True)
+    store.add([unit("one")], document="x")
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(damage)
+    connection.close()
+    memory = TranslationMemory(path)
+    with pytest.raises(StoreError, match=r"damaged; keep a copy|cannot be used"):
+        memory.matches("one", Lang("en"), Lang("zh-Hans"))
+    with pytest.raises(StoreError, match=r"damaged; keep a copy|cannot be used"):
+        list(memory.units())
 
 
 def test_a_newer_version_is_refused(tmp_path: Path) -> None:
