@@ -118,7 +118,10 @@ def personal_directory() -> Path:
         return Path(chosen) / "terms"
     from platformdirs import user_config_dir
 
-    return Path(user_config_dir("gloss", appauthor=False)) / "terms"
+    try:
+        return Path(user_config_dir("gloss", appauthor=False)) / "terms"
+    except RuntimeError:  # of a user without a home; nothing is there
+        return Path(os.devnull) / "terms"
 
 
 def _of(directory: Path) -> Config | None:

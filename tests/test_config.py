@@ -10,6 +10,7 @@ import pytest
 from glossary import config
 from glossary.config import CheckSettings, Config, House
 from glossary.errors import ConfigError, GlossaryError
+from glossary.stores import cache
 
 PYPROJECT = "[project]\nname = 'x'\nversion = '1'\n"
 
@@ -200,6 +201,14 @@ def test_personal_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert config.personal_directory() == tmp_path / "terms"
     monkeypatch.setenv("GLOSS_CONFIG_DIR", "")
     assert config.personal_directory().parts[-2:] == ("gloss", "terms")
+
+
+def test_a_user_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "GLOSS_CONFIG_DIR", "GLOSS_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert not config.personal_directory().exists()
+    assert not cache.works()
 
 
 def test_how_texts_are_checked(tmp_path: Path) -> None:

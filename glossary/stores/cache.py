@@ -128,7 +128,10 @@ def directory() -> Path:
         return Path(chosen)
     from platformdirs import user_cache_dir
 
-    return Path(user_cache_dir("gloss", appauthor=False)) / "terms"
+    try:
+        return Path(user_cache_dir("gloss", appauthor=False)) / "terms"
+    except RuntimeError:  # of a user without a home; nothing can be written there
+        return Path(os.devnull) / "terms"
 
 
 def load(name: str) -> Sections | None:
