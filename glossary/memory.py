@@ -54,8 +54,15 @@ class TranslationMemory:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever added."""
-        return "_store" in self.__dict__ or self.where.exists()
+        """Whether anything was ever added. What cannot be seen may be there; whoever asks for it is told why not."""
+        if "_store" in self.__dict__:
+            return True
+        try:
+            return os.stat(self.where).st_size > 0
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
 
     def matches(
         self,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from glossary import indexed
+from glossary.errors import StoreError
 from glossary.matching.fuzzy import similarity
 from glossary.memory import TranslationMemory, neighbours, with_neighbours
 from glossary.model import Added, Lang, MatchKind, Segment, TranslationUnit, UnitState
@@ -170,6 +171,26 @@ def test_without_a_memory_nothing_is_found_and_nothing_made(memory: TranslationM
     assert memory.matches("Open", EN, ZH) == []
     assert (memory.search("Open"), memory.statistics(), list(memory.units())) == ([], {}, [])
     assert not memory.where.parent.exists()
+
+
+def test_a_file_that_nothing_was_written_to_yet_is_no_memory(memory: TranslationMemory) -> None:
+    memory.where.parent.mkdir()
+    memory.where.touch()  # as the first import leaves it, if it is killed at once
+    assert memory.matches("Open", EN, ZH) == []
+    assert (memory.search("Open"), memory.statistics(), list(memory.units())) == ([], {}, [])
+    add(memory, unit("Open"))
+    assert scores(memory, "Open") == [(100.0, "Open")]
+
+
+def test_a_memory_that_may_not_be_seen_is_named(memory: TranslationMemory, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(memory, unit("Open"))
+
+    def forbidden(path: object, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.stat", forbidden)
+    with pytest.raises(StoreError, match="cannot be opened: Permission denied"):
+        TranslationMemory(memory.where).matches("Open", EN, ZH)
 
 
 class TestIndexes:
