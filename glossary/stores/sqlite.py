@@ -602,10 +602,13 @@ def _connect(path: Path) -> tuple[Connection, bool]:
         try:
             return _connected(path, way), True
         except sqlite3.Error as error:
-            is_forbidden = _code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-            if not is_forbidden or (way == "mode=ro" and _has_log(path)):
+            if _code(error) not in _NO_LOG or (way == "mode=ro" and _has_log(path)):
                 raise
     return _connected(path, "immutable=1"), False
+
+
+_NO_LOG = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
+"""Why there may be no log: nothing may be written there, or nothing can, as the disk is full."""
 
 
 def _connected(path: Path, way: str) -> Connection:
@@ -735,7 +738,8 @@ def _checkpoint(connection: Connection) -> None:
 _REASONS = {
     sqlite3.SQLITE_FULL: "no room is left on the disk; make some and try again, nothing was changed",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written ({error}); see whether it is full or broken",
-    sqlite3.SQLITE_READONLY: "cannot be written; see to it that you may write this file and its directory",
+    sqlite3.SQLITE_READONLY: "cannot be written; see to it that you may write this file and its directory, "
+    "and that the disk is not full",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; see to it that you may read this file and write to its directory",
     sqlite3.SQLITE_PERM: "cannot be opened; see to it that you may read and write this file",
     sqlite3.SQLITE_BUSY: "another program keeps it locked; close that and try again",

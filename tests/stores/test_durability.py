@@ -164,7 +164,16 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, root: Path) -> None:
     assert open_store(path).add([unit("after")], document="x").added == 1
 
 
-def test_a_file_that_only_may_be_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        pytest.param("unable to open database file", sqlite3.SQLITE_CANTOPEN, id="read-only directory"),
+        pytest.param("disk I/O error", sqlite3.SQLITE_IOERR | 19 << 8, id="full disk"),
+    ],
+)
+def test_a_file_that_only_can_be_read_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, code: int
+) -> None:
     path = tmp_path / "memory.db"
     store = open_store(path, create=True)
     store.add([unit("one")], document="x")
@@ -173,8 +182,8 @@ def test_a_file_that_only_may_be_read_is_read(tmp_path: Path, monkeypatch: pytes
 
     def forbidden(name: str, **options: object) -> sqlite3.Connection:
         if "immutable" not in name:
-            error = sqlite3.OperationalError("unable to open database file")
-            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            error = sqlite3.OperationalError(said)
+            error.sqlite_errorcode = code
             raise error
         return connect(name, **options)  # type: ignore[call-overload,no-any-return]
 
