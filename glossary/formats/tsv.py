@@ -201,6 +201,9 @@ class _Table:
         if (nul := text.find("\0")) >= 0:
             self._report(line, "a NUL character: no text; remove it", nul + 1, rule="tsv-charset")
             return False
+        if len(cells) > 2 and "\r" in cells[1]:
+            self._report(line, r"CR alone ends no line; end lines with \n or \r\n, and write \r inside of a cell")
+            return False
         if len(cells) > _CELLS:
             column = sum(len(cell) + 1 for cell in cells[:_CELLS]) + 1
             message = "more than source, target, context and note; what follows is left out"

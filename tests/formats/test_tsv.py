@@ -193,6 +193,7 @@ def test_languages_that_are_given_the_wrong_way_round() -> None:
         pytest.param("一\0\t二".encode(), "tsv-charset", 2, "NUL", id="NUL"),
         pytest.param("一二".encode() + b"\xff\tx", "tsv-charset", 3, "not UTF-8", id="no UTF-8"),
         pytest.param(b"a\xe4\xb8\tx", "tsv-charset", 2, "not UTF-8", id="half a character"),
+        pytest.param(b"x\ty\rz\tw\r", "tsv-syntax", 1, "CR alone", id="lines that end in CR"),
         pytest.param(b"<<<<<<< HEAD", "conflict", 1, "merge", id="conflict: ours"),
         pytest.param(b"=======", "conflict", 1, "merge", id="conflict: border"),
         pytest.param(b">>>>>>> branch", "conflict", 1, "merge", id="conflict: theirs"),
