@@ -111,13 +111,43 @@ def _unpacking(file: io.FileIO, path: str) -> tuple[BinaryIO, tuple[type[Excepti
     if packing == ".xz":
         import lzma
 
-        return cast("BinaryIO", lzma.LZMAFile(cast("BinaryIO", file))), (lzma.LZMAError, EOFError, MemoryError)
+        return cast("BinaryIO", _Xz(file)), (lzma.LZMAError, EOFError, MemoryError)
     if packing == ".gz":
         import gzip
         import zlib
 
         return cast("BinaryIO", gzip.GzipFile(fileobj=file)), (gzip.BadGzipFile, EOFError, zlib.error)
     return cast("BinaryIO", file), ()
+
+
+class _Xz:
+    """The streams of an .xz file, one after the other; what follows them and is none is damage, not an end."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        from lzma import LZMADecompressor
+
+        self._file, self._begin = file, LZMADecompressor
+        self._stream = LZMADecompressor()
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes; none at the end."""
+        while True:
+            data = b""
+            if self._stream.eof:
+                if not (data := self._next()):
+                    return b""
+                self._stream = self._begin()
+            elif self._stream.needs_input and not (data := self._file.read(_PIECE)):
+                raise EOFError
+            if piece := self._stream.decompress(data, size):
+                return piece
+
+    def _next(self) -> bytes:
+        """What follows a stream and the zeros behind it."""
+        data = self._stream.unused_data.lstrip(b"\0")
+        while not data and (piece := self._file.read(_PIECE)):
+            data = piece.lstrip(b"\0")
+        return data
 
 
 def _packing(path: str) -> str:
