@@ -66,16 +66,16 @@ def _import(
     from glossary.formats import units_in
     from glossary.memory import with_neighbours
 
+    document = _document(name, project.root)
     try:
         if Path(name).is_dir():
             raise StoreError("a directory; name the files in it", path=name)
         with units_in(name, langs=langs) as resource:
             entries = (entry for entry in resource.entries if isinstance(entry, TranslationUnit))
             units = with_neighbours(entries) if resource.text else entries  # of a table the order means nothing
-            document = _document(name, project.root)
             return project.remember(units, document=document, dry_run=dry_run, progress=progress), resource.findings
     except (FormatError, StoreError) as error:
-        if error.path != name:
+        if error.path not in (name, document):
             raise
         _output.error(error)
         return None

@@ -370,7 +370,7 @@ class _Import:
 
     def __init__(self, connection: Connection, document: str) -> None:
         if not _is_unicode(document):
-            raise StoreError("a file with such a name cannot be remembered; rename it", path=ascii(document))
+            raise StoreError("a file with such a name cannot be remembered; rename it", path=document)
         self.offered = 0
         self._skipped = 0
         self._connection = connection

@@ -142,6 +142,18 @@ def test_a_file_that_cannot_be_read_is_a_line_and_the_others_are_kept(
     assert len(kept(project)) == 3
 
 
+def test_a_name_that_is_no_text_is_told_and_the_others_are_kept(project: Path) -> None:
+    name = os.fsdecode(b"\xff.tsv")
+    try:
+        (project / name).write_text(TSV, encoding="utf-8")
+    except OSError:
+        pytest.skip("no such names here")
+    run = gloss("import", name, "a.tsv", "--format", "json", cwd=project)
+    assert run.returncode == 2
+    assert [row["path"] for row in json.loads(run.stdout)] == ["a.tsv"]
+    assert run.stderr == "\\udcff.tsv: error: a file with such a name cannot be remembered; rename it\n"
+
+
 def test_bad_lines_are_told_and_the_others_are_kept(project: Path) -> None:
     (project / "b.tsv").write_bytes("Disk\t磁盘\nno tab\n".encode() + b"\xff\tx\n" + "File\t文件\ta\tb\tc\n".encode())
     run = gloss("import", "b.tsv", cwd=project)
