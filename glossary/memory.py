@@ -147,12 +147,20 @@ class TranslationMemory:
             return []
         texts: set[Text] = set()
         for language in self.languages():
-            texts |= set.intersection(*(self._index(language).holding(phrase.parts) for phrase in phrases))
+            texts |= self._holding(language, phrases)
         sides: dict[int, set[int]] = {}
         for number, side in sorted(texts):
             sides.setdefault(number, set()).add(side)
         hits = [hit for numbers in _pieces(list(sides), _MANY_ROWS) for hit in self._hits(numbers, sides, phrases)]
         return [hit for _, hit in sorted(hits, key=lambda pair: pair[0])[:limit]]
+
+    def _holding(self, language: str, phrases: Sequence[Phrase]) -> set[Text]:
+        """The texts in a language that may hold all phrases."""
+        first, *rest = {phrase.parts: None for phrase in phrases}
+        found = self._index(language).holding(first)
+        for parts in rest:
+            found = found & self._index(language).holding(parts) if found else found
+        return found
 
     def _hits(
         self, numbers: Sequence[int], sides: Mapping[int, set[int]], phrases: Sequence[Phrase]

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DOCUMENT = "gloss memory add"
 """Where units come from that were typed."""
 
+LONGEST_SEARCH = 1_000
+"""Characters of a search: each word is looked for in all texts."""
+
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
@@ -87,6 +90,8 @@ def search(
     from glossary.project import Project
 
     _typed.refuse_bytes(*words)
+    if (length := sum(map(len, words))) > LONGEST_SEARCH:
+        _output.stop(f"{length:,} characters to search for; give at most {LONGEST_SEARCH:,}")
     with _output.progress("Preparing") as progress:
         project = Project.find_from(".", progress=progress)
         hits = project.search(" ".join(words), limit=limit)
@@ -211,7 +216,8 @@ def _units(project: Project, pair: str) -> Iterator[TranslationUnit]:
         if can_hold(unit):
             yield unit
         else:
-            _output.tell(f"Left out, as no text can hold it: {_output.one_line(unit.source.raw)}")
+            where = f"{_output.place(origin)}: " if (origin := _output.seen_from(project.root, unit.origin)) else ""
+            _output.tell(f"{where}left out, as no text can hold it: {_output.one_line(unit.source.raw)}")
 
 
 def _hit_lines(hit: SearchHit, project: Project) -> Iterator[str]:

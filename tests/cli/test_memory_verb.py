@@ -122,6 +122,12 @@ def test_search(full: Path, words: list[str], sources: list[str]) -> None:
     assert run.stderr == ("" if sources else "No translation with that.\n")
 
 
+def test_too_long_a_search_is_refused(full: Path) -> None:
+    run = memory("search", *(f"word{number}" for number in range(1_000)), cwd=full)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == "gloss: error: 6,890 characters to search for; give at most 1,000\n"
+
+
 def test_a_hit_is_both_sides_and_where_it_is_from(full: Path) -> None:
     run = memory("search", "lost", cwd=full)
     assert run.stdout == "The connection was lost.\n  连接已断开。\n  a.tsv:1\n"
@@ -188,6 +194,14 @@ def test_what_is_exported_is_a_table_that_is_read_again(full: Path) -> None:
         assert memory("import", name, "--dry-run", cwd=full).stdout == f"{name}: 0 added, 3 known\n".replace(
             "added", "to add"
         )
+
+
+def test_what_no_text_can_hold_is_named_with_its_place(full: Path) -> None:
+    (full / "zh_CN.po").write_text('msgid "x\\000y"\nmsgstr "甲"\n', encoding="ascii", errors="replace")
+    memory("import", "zh_CN.po", cwd=full)
+    run = memory("export", cwd=full)
+    assert (run.returncode, run.stdout) == (0, "en\tzh-Hans\n" + TSV)
+    assert run.stderr == "zh_CN.po:1: left out, as no text can hold it: x\\x00y\n"
 
 
 def test_one_of_several_pairs_must_be_chosen(full: Path) -> None:
