@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from glossary.errors import FormatError, UnknownFormatError
-from glossary.model import Lang, Resource, TranslationUnit
+from glossary.model import Finding, Lang, Location, Resource, Severity, TranslationUnit
 from glossary.registry import discover
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def units_in(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
             yield form.stream(file, path, langs=langs)
         else:
             resource = form.read(whole(file, path), path)
-            yield replace(resource, entries=_in_langs(resource.entries, langs)) if langs else resource
+            yield replace(resource, entries=_in_langs(resource.entries, langs)) if langs else _doubted(resource, path)
 
 
 def written(units: Iterable[TranslationUnit], path: str) -> Iterator[bytes]:
@@ -133,6 +133,15 @@ def _bilingual_format_of(path: str, *, writing: bool = False) -> Format:
         message = f"translations are not written as {form.name}" if writing else f"{form.name} holds no translations"
         raise FormatError(f"{message}; {way_out}", path=path)
     return form
+
+
+def _doubted(resource: Resource, path: str) -> Resource:
+    """The same; if both sides are in one language, it says so, as this may be a guess."""
+    if len(set(resource.langs)) == len(resource.langs):
+        return resource
+    message = f"source and target both look like {resource.langs[0]}; if they are not, name them: --lang en:zh-Hans"
+    doubt = Finding("same-language", Severity.WARNING, message, Location(path, 1, 1))
+    return replace(resource, findings=[*resource.findings, doubt])
 
 
 def _in_langs(entries: Iterable[Concept | TranslationUnit], langs: Pair) -> Iterator[TranslationUnit]:

@@ -154,6 +154,14 @@ def test_a_name_that_is_no_text_is_told_and_the_others_are_kept(project: Path) -
     assert run.stderr == "\\udcff.tsv: error: a file with such a name cannot be remembered; rename it\n"
 
 
+def test_a_catalogue_in_one_language_is_doubted(project: Path) -> None:
+    (project / "x.po").write_text('msgid "Server"\nmsgstr "Serveur"\n', encoding="utf-8")
+    run = gloss("import", "x.po", cwd=project)
+    assert (run.returncode, run.stdout) == (0, "x.po: 1 added\n")
+    assert run.stderr.startswith("x.po:1:1: warning: source and target both look like en; ")
+    assert gloss("import", "x.po", "--lang", "en:fr", cwd=project).stderr == ""
+
+
 def test_bad_lines_are_told_and_the_others_are_kept(project: Path) -> None:
     (project / "b.tsv").write_bytes("Disk\t磁盘\nno tab\n".encode() + b"\xff\tx\n" + "File\t文件\ta\tb\tc\n".encode())
     run = gloss("import", "b.tsv", cwd=project)
