@@ -56,11 +56,14 @@ def add(
     gloss memory add 'Connection lost' 连接已断开
     gloss memory add Open 打开 --context 'menu|File'
     """
+    from glossary.memory import LONGEST
     from glossary.project import Project
 
     _typed.refuse_bytes(source, target, context, note)
     if not source.strip() or not target.strip():
         _output.stop("nothing to add; give a segment and its translation")
+    if (length := max(map(len, (source, target)))) > LONGEST:
+        _output.stop(f"a text of {length:,} characters; give at most {LONGEST:,}, best of all a sentence")
     langs = _typed.pair(lang) or _judged(source, target)
     unit = TranslationUnit(
         Segment((source,)), Segment((target,)), *langs, UnitState.TRANSLATED, context=context, note=note

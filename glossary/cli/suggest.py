@@ -47,6 +47,8 @@ def command(
     from glossary.project import Project
 
     langs = _typed.language(lang, "--lang"), _typed.language(to, "--to")
+    if langs[0] and langs[0] == langs[1]:
+        _output.stop(f"--lang and --to are both {langs[0]}; name two languages, or leave one of them out")
     segments = _segments(texts or ["-"])
     with _output.progress("Preparing") as progress:
         project = Project.find_from(".", progress=progress)
@@ -55,6 +57,7 @@ def command(
             project.suggest(text, lang=langs[0], target_lang=langs[1], min_score=float(min_score), limit=limit)
             for text in segments
         ]
+    _tell_long(segments)
     found = any(each.matches or each.terms for each in suggestions)
     if not any(each.matches for each in suggestions) and not project.memory.statistics().get("units"):
         _output.tell("No translation memory here yet. Begin with `gloss import FILE`.")
@@ -85,6 +88,18 @@ def _segments(texts: Sequence[str]) -> list[str]:
 
 def _typed_segments() -> list[str]:
     return [line.removesuffix("\r") for line in _output.typed_lines() if line.strip()]
+
+
+def _tell_long(segments: Sequence[str]) -> None:
+    """Say of which segments there can be no matches."""
+    from glossary.memory import LONGEST as LONGEST_SEGMENT
+
+    for segment in segments:
+        if len(segment) > LONGEST_SEGMENT:
+            _output.tell(
+                f"Not asked for in the memory: a text of {len(segment):,} characters, beginning with "
+                f"{_output.one_line(segment[:20])!r}. Give it sentence by sentence."
+            )
 
 
 def _say(suggestions: Sequence[Suggestion], project: Project, *, explain: bool) -> None:

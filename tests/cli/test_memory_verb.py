@@ -67,6 +67,7 @@ def full(empty: Path) -> Path:
         pytest.param(["OK", "好", "--lang", "zh"], 2, "", "as in en:zh-Hans", id="one language"),
         pytest.param(["", "好"], 2, "", "nothing to add", id="no segment"),
         pytest.param(["OK", "\u3000"], 2, "", "nothing to add", id="no translation"),
+        pytest.param(["x" * 10_001, "好"], 2, "", "a text of 10,001 characters; give at most 10,000", id="no segment"),
         pytest.param(["OK"], 2, "", "Missing argument", id="half"),
         pytest.param(["OK", os.fsdecode(b"\xff")], 2, "", "not UTF-8", id="bytes that are no text"),
         pytest.param(
