@@ -218,6 +218,11 @@ class TestIndexes:
                 fresh, f"batch {batch} number 7 of the test"
             )
 
+    def test_a_text_with_nul_is_found_in_an_index(self, memory: TranslationMemory) -> None:
+        add(memory, unit("\0"), unit("a\0b"), unit("a b"))
+        memory.make_indexes()
+        assert [scores(memory, text)[0] for text in ("\0", "a\0b")] == [(100.0, "\0"), (100.0, "a\0b")]
+
     def test_a_restored_copy_is_not_answered_from_a_newer_index(self, memory: TranslationMemory) -> None:
         add(memory, *(unit(f"old {number}") for number in range(3)))
         memory._store.close()

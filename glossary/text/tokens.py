@@ -84,7 +84,7 @@ class Comparable(NamedTuple):
 
 def comparable(text: str) -> Comparable:
     """One segment; `comparable(x).parts == comparable(y).parts` if they differ in their writing only."""
-    folded = fold(text)
+    folded = fold(_without_separator(text))
     masked: dict[str, list[str]] = {name: [] for name in CLASSES}
 
     def mask(found: re.Match[str]) -> str:
@@ -98,7 +98,7 @@ def comparable(text: str) -> Comparable:
 
 def text_of(text: str) -> str:
     """`comparable(text).text`, for less."""
-    return _spaced(fold(text))
+    return _spaced(fold(_without_separator(text)))
 
 
 class Rows(NamedTuple):
@@ -176,7 +176,7 @@ def fold(text: str, *, case: bool = True, width: bool = True, script: bool = Tru
 
 def _add_rows(made: Rows, texts: Sequence[str]) -> None:
     """Append a batch."""
-    joined = SEPARATOR.join(text.replace(SEPARATOR, "\ufffd") if SEPARATOR in text else text for text in texts)
+    joined = SEPARATOR.join(map(_without_separator, texts))
     folded = fold(joined).split(SEPARATOR)
     masked = _CLASS.sub(_mask, SEPARATOR.join(_masked_names(_without_ending(text), _mask) for text in folded))
     known = _codes_of_token()
@@ -209,6 +209,10 @@ def _masked_names(folded: str, mask: Callable[[re.Match[str]], str]) -> str:
 
 def _mask(found: re.Match[str]) -> str:
     return CLASSES[found.lastgroup or ""]
+
+
+def _without_separator(text: str) -> str:
+    return text.replace(SEPARATOR, "\ufffd") if SEPARATOR in text else text
 
 
 def _spaced(folded: str) -> str:
