@@ -138,7 +138,7 @@ _VERBS_ZH = {
     "memory": "管理翻译记忆库：添加、导入、搜索、统计、导出。",
     "fmt": "把术语文件整理成规范的样式：键和语言的顺序、引号、缩进。",
     "init": "在当前目录新建项目：设置、第一个术语文件和 .gitignore。",
-    "doctor": "报告装了什么、找到了什么：版本、SQLite、OpenCC、设置、术语、缓存、编码。",
+    "doctor": "报告装了什么、找到了什么：版本、SQLite、OpenCC、设置、术语、记忆库、缓存、编码。",
 }
 """What each verb does, in the order of `VERBS`; a verb that is not here fails the build of the documentation."""
 
