@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from glossary.errors import GlossaryError
@@ -94,9 +95,8 @@ class TranslationMemory:
         question = _Question(text, lang, target_lang, context, neighbours)
         best = _Best(limit, min_score)
         near = self._index(_primary(lang)).near(question.compared, min_score / 100)
-        for portion in _portions(near):
-            if not best.has_room_for(question.highest(portion[0].bound)):
-                break
+        worth_reading = takewhile(lambda met: best.has_room_for(question.highest(met.bound)), near)
+        for portion in _portions(worth_reading):
             for bound, stored, side in self._read(portion, question):
                 if best.has_room_for(question.highest(bound)) and (match := question.scored(stored, side)):
                     best.add(match)
