@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from glossary.errors import LanguageError
@@ -71,14 +71,14 @@ def named_language(path: str) -> Named | None:
     return None
 
 
-def named_by(tag: str) -> Named | None:
-    """The language of a tag such as `zh_CN`, `zh-Hant` or `zh_TW.UTF-8`; None if it is none that we know."""
+def named_by(tag: str, known: Collection[str] = NAMED) -> Named | None:
+    """The language of a tag such as `zh_CN`, `zh-Hant` or `zh_TW.UTF-8`; None if it is none that is known."""
     tag = re.split("[.@]", tag.strip(), maxsplit=1)[0]
     try:
         lang = parse(tag)
     except LanguageError:
         return None
-    return Named(lang, tag.lower() not in ("zh", "cmn")) if lang.split("-")[0] in NAMED else None
+    return Named(lang, tag.lower() not in ("zh", "cmn")) if lang.split("-")[0] in known else None
 
 
 def _variant(passages: Iterable[str]) -> Lang:

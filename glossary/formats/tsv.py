@@ -18,12 +18,12 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import BinaryIO
 
-from glossary.errors import FormatError
+from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._languages import Named, languages, named_by, named_language
 from glossary.formats._reading import Runs, decode
 from glossary.model import Finding, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
-from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese
+from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
 
@@ -48,6 +48,18 @@ LANGUAGE_NAMES = {
     **dict.fromkeys(("traditional chinese", "chinese (traditional)", "繁體中文", "繁體"), Named(ZH_HANT)),
 }
 """The names of languages that the first line may use, in lower case."""
+
+TAGS = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
+    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it
+    iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt
+    my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl
+    sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo
+    za zh zu cmn
+    """.split()
+)
+"""The languages of the tags that the first line may use: those of ISO 639-1, as a row of two such words is rare."""
 
 _CONFLICT = ("<<<<<<< ", ">>>>>>> ", "||||||| ", "=======")
 _BOM = b"\xef\xbb\xbf"
@@ -129,7 +141,7 @@ class _Table:
         if not first:
             return
         line, cells = first[0]
-        named = _named(cells)
+        named = _named(cells) or _named_as(cells, langs)
         if named and langs:
             named = self._agreeing(named, langs, line)
         known = first[1:] if named else first
@@ -246,11 +258,20 @@ def _named(cells: Sequence[str]) -> _Names | None:
         return None
     if first in SOURCE_WORDS and second in TARGET_WORDS:
         return None, None
-    one, other = LANGUAGE_NAMES.get(first) or named_by(first), LANGUAGE_NAMES.get(second) or named_by(second)
+    one, other = (LANGUAGE_NAMES.get(cell) or named_by(cell, TAGS) for cell in (first, second))
     if not one or not other or one.lang == other.lang:
         return None
     are_tags = not LANGUAGE_NAMES.keys() & {first, second}
     return (one, other) if are_tags or _primary(one.lang) != _primary(other.lang) else None
+
+
+def _named_as(cells: Sequence[str], langs: Pair | None) -> _Names | None:
+    """The languages that were asked for, if a row is nothing but their tags, however rare these are."""
+    try:
+        tags = tuple(parse(cell) for cell in cells)
+    except LanguageError:
+        return None
+    return (Named(tags[0]), Named(tags[1])) if tags == langs else None
 
 
 def _languages(named: _Names, rows: Sequence[_Row], path: str) -> Pair:

@@ -96,6 +96,7 @@ def test_a_unit_says_where_it_is_from_and_whether_it_is_translated() -> None:
         pytest.param("EN\tZH-tw", (EN, TW), id="tags in another case"),
         pytest.param("en\tzh", (EN, "zh-Hant"), id="zh leaves the script to the letters"),
         pytest.param("en-GB\ten-US", ("en-GB", "en-US"), id="two kinds of English"),
+        pytest.param("en\tda", (EN, "da"), id="a language that no file is named after"),
         pytest.param("source\ttarget", (EN, "zh-Hant"), id="columns"),
         pytest.param("Source\tTarget\tContext\tNote", (EN, "zh-Hant"), id="all four"),
         pytest.param("原文\t译文\t上下文", (EN, "zh-Hant"), id="columns in Chinese"),
@@ -178,6 +179,12 @@ def test_languages_that_are_given(text: str, count: int) -> None:
     resource = stream(text, langs=(EN, DE))
     assert resource.langs == (EN, DE)
     assert [(each.source_lang, each.target_lang) for each in units(resource)] == [(EN, DE)] * count
+
+
+def test_a_language_that_is_given_may_be_rare() -> None:
+    langs = (EN, Lang("fil"))
+    assert texts(stream("en\tfil\ncat\tpusa\n", langs=langs)) == [("cat", "pusa")]
+    assert texts(stream("en\tfil\ncat\tpusa\n", langs=LANGS)) == [("en", "fil"), ("cat", "pusa")]
 
 
 def test_languages_that_are_given_the_wrong_way_round() -> None:
