@@ -11,10 +11,14 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as in `typing`, without the time that takes
 if TYPE_CHECKING:
     from glossary.errors import GlossaryError as GlossaryError
+    from glossary.memory import TranslationMemory as TranslationMemory
     from glossary.model import Concept as Concept
     from glossary.model import Finding as Finding
+    from glossary.model import MemoryMatch as MemoryMatch
+    from glossary.model import Suggestion as Suggestion
     from glossary.model import Term as Term
     from glossary.model import TermHit as TermHit
+    from glossary.model import TranslationUnit as TranslationUnit
     from glossary.project import Project as Project
     from glossary.termbase import Termbase as Termbase
 
@@ -24,13 +28,30 @@ _HOMES = {
     "Concept": "model",
     "Finding": "model",
     "GlossaryError": "errors",
+    "MemoryMatch": "model",
     "Project": "project",
+    "Suggestion": "model",
     "Term": "model",
     "TermHit": "model",
     "Termbase": "termbase",
+    "TranslationMemory": "memory",
+    "TranslationUnit": "model",
 }
 
-__all__ = ["Concept", "Finding", "GlossaryError", "Project", "Term", "TermHit", "Termbase", "__version__"]
+__all__ = [
+    "Concept",
+    "Finding",
+    "GlossaryError",
+    "MemoryMatch",
+    "Project",
+    "Suggestion",
+    "Term",
+    "TermHit",
+    "Termbase",
+    "TranslationMemory",
+    "TranslationUnit",
+    "__version__",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from glossary.errors import GlossaryError
 from glossary.indexed import Indexed, Met, Text
@@ -122,6 +123,11 @@ class TranslationMemory:
         Raises:
             StoreError: They cannot be kept.
         """
+        if dry_run and not self.exists:
+            with TemporaryDirectory(prefix="gloss-") as nowhere:
+                return _open(Path(nowhere) / self.where.name, create=True).add(
+                    units, document=document, dry_run=True, progress=progress
+                )
         added = self._writable.add(units, document=document, dry_run=dry_run, progress=progress)
         if added.added + added.replaced > _FEW and not dry_run:
             self.make_indexes()

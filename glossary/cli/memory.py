@@ -179,7 +179,7 @@ def _judged(source: str, target: str) -> tuple[Lang, Lang]:
 
 
 def _verb(added: Added) -> str:
-    return "Added" if added.added else "Replaced by" if added.replaced else "Known already:"
+    return "Added" if added.added else "Changed:" if added.replaced else "Known already:"
 
 
 def _with_memory() -> Project:

@@ -29,6 +29,9 @@ def command(
     to: Annotated[
         str, typer.Option("--to", metavar="LANG", help="Translate into this; without it, the other language.")
     ] = "",
+    context: Annotated[
+        str, typer.Option("--context", metavar="TEXT", help="Where TEXT stands, such as its msgctxt; for all of them.")
+    ] = "",
     min_score: Annotated[int, typer.Option("--min-score", min=0, max=100, help="No matches below this.")] = 70,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most this many matches.")] = 5,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each score came about.")] = False,
@@ -42,7 +45,7 @@ def command(
     gloss suggest - --format json < segments.txt
 
     In the source of a match, [-this-] is not in TEXT, and {+this+} only there. Scores are 100 for the very same text
-    and 101 in the same context. Exits 1 when there is neither a match nor a term.
+    and 101 if that stood in the same context. Exits 1 when there is neither a match nor a term.
     """
     from glossary.project import Project
 
@@ -54,9 +57,12 @@ def command(
         project = Project.find_from(".", progress=progress)
         broken = _output.tell_errors(project.findings)
         suggestions = [
-            project.suggest(text, lang=langs[0], target_lang=langs[1], min_score=float(min_score), limit=limit)
+            project.suggest(
+                text, lang=langs[0], target_lang=langs[1], context=context, min_score=float(min_score), limit=limit
+            )
             for text in segments
         ]
+    _tell_untranslated(suggestions)
     _tell_long(segments)
     found = any(each.matches or each.terms for each in suggestions)
     if not any(each.matches for each in suggestions) and not project.memory.statistics().get("units"):
@@ -102,6 +108,13 @@ def _tell_long(segments: Sequence[str]) -> None:
             )
 
 
+def _tell_untranslated(suggestions: Sequence[Suggestion]) -> None:
+    """Say of which segments the translation would be in their own language."""
+    for each in suggestions:
+        if each.lang == each.target_lang:
+            _output.tell(f"Taken for {each.lang} already: {_output.one_line(each.source[:20])!r}. Name it with --lang.")
+
+
 def _say(suggestions: Sequence[Suggestion], project: Project, *, explain: bool) -> None:
     for number, suggestion in enumerate(suggestions):
         if len(suggestions) > 1:
@@ -125,12 +138,14 @@ def _lines(suggestion: Suggestion, project: Project, *, explain: bool) -> Iterat
 
 
 def _under(match: MemoryMatch, project: Project, *, explain: bool) -> Iterator[str]:
+    from glossary.matching.fuzzy import cut
+
     yield _output.one_line(match.unit.target.raw if match.unit.target else "")
     for sentence in match.breaks_glossary:
         yield _output.red(f"! {_output.one_line(sentence)}")
     if explain:
         penalties = "".join(f", {name} −{points:g}" for name, points in match.penalties.items())
-        yield _output.dim(f"similarity {match.similarity:.1f}{penalties}")
+        yield _output.dim(f"similarity {cut(match.similarity)}{penalties}")
     if origin := _output.seen_from(project.root, match.unit.origin):
         yield _output.dim(_output.place(origin))
 
@@ -190,6 +205,10 @@ def _match_as_json(match: MemoryMatch, project: Project) -> dict[str, Any]:
         "similarity": match.similarity,
         "source": match.unit.source.raw,
         "target": match.unit.target.raw if match.unit.target else "",
+        "lang": match.unit.source_lang,
+        "target_lang": match.unit.target_lang,
+        "context": match.unit.context,
+        "note": match.unit.note,
         "penalties": dict(match.penalties),
         "diff": [{"op": op, "question": list(question), "match": list(span)} for op, question, span in match.diff],
         "origin": _output.path_and_line(_output.seen_from(project.root, match.unit.origin)),

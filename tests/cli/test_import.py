@@ -96,6 +96,12 @@ def test_a_file_is_the_same_from_wherever_it_is_imported(project: Path) -> None:
     assert "1 replaced" in gloss("import", str(project / "a.tsv"), cwd=project).stdout
 
 
+def test_nothing_is_made_on_a_dry_run(project: Path) -> None:
+    run = gloss("import", "--dry-run", "a.tsv", cwd=project)
+    assert run.stdout == "a.tsv: 2 to add\n"
+    assert not (project / ".gloss").exists()
+
+
 def test_nothing_is_written_on_a_dry_run(project: Path) -> None:
     gloss("import", "a.tsv", cwd=project)
     (project / "a.tsv").write_text("Disk\t硬盘\nFile\t文件\nTab\t标签页\n", encoding="utf-8")

@@ -85,7 +85,7 @@ def test_adding_again_replaces(empty: Path) -> None:
     assert said == [
         "Added Server → 服务器\n",
         "Known already: Server → 服务器\n",
-        "Replaced by Server → 伺服器\n",
+        "Changed: Server → 伺服器\n",
     ]
     assert memory("export", cwd=empty).stdout == "en\tzh-Hans\nServer\t伺服器\n"
 

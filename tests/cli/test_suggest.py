@@ -156,6 +156,7 @@ def test_a_score_is_explained(memory: Path) -> None:
         pytest.param(["x", "--lang", "en", "--to", "EN"], "", 2, "", "--lang and --to are both en", id="one language"),
         pytest.param(["x", "--min-score", "101"], "", 2, "", "--min-score", id="a score that is none"),
         pytest.param(["x", "--limit", "0"], "", 2, "", "--limit", id="no matches wanted"),
+        pytest.param(["ToS", "--to", "en"], "", 0, "ToS → ", "Taken for en already: 'ToS'.", id="no other language"),
         pytest.param(["distillation", "--to", "zh-TW"], "", 0, "distillation → 蒸餾", "", id="Taiwan"),
         pytest.param(["蒸馏"], "", 0, "蒸馏 → distillation", "", id="Chinese"),
         pytest.param([os.fsdecode(b"\xff")], "", 2, "", "not UTF-8", id="bytes that are no text"),
@@ -206,6 +207,10 @@ def test_json_is_as_documented(memory: Path) -> None:
         "kind": "fuzzy",
         "source": "Please read the terms of service carefully.",
         "target": "请仔细阅读使用条例。",
+        "lang": "en",
+        "target_lang": "zh-Hans",
+        "context": "",
+        "note": "",
         "diff": [
             {"op": "equal", "question": [0, 16], "match": [0, 16]},
             {"op": "replace", "question": [16, 19], "match": [16, 32]},
