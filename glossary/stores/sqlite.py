@@ -239,6 +239,7 @@ class SqliteStore:
                 with _transaction(connection):
                     yield connection
                 _checkpoint(connection)
+                self._connections.has_written()
 
 
 _SELECT = """SELECT units.number, replaced_by, source_lang, target_lang, state, name, line, "column",
@@ -478,7 +479,7 @@ class _Open(NamedTuple):
     """A connection, and the file that it goes to; None if it must not be used twice."""
 
     connection: Connection
-    file: tuple[int, int] | None
+    file: tuple[int, ...] | None
 
 
 class _Connections:
@@ -499,13 +500,18 @@ class _Connections:
         """
         file = _file(self._path)
         there = self._open.get(_owner())
-        if there and there.file and there.file == file:
+        if there and (there.connection.in_transaction or (there.file and there.file == file)):
             return there.connection
         self.let_go()
         if file is None:
             self._begin()
         opened = self._open[_owner()] = self._connect()
         return opened.connection
+
+    def has_written(self) -> None:
+        """What was written last was written by the connection of this thread, which knows it."""
+        if (there := self._open.get(_owner())) and there.file:
+            self._open[_owner()] = there._replace(file=_file(self._path))
 
     def let_go(self) -> None:
         """Close the connection of this thread."""
@@ -534,6 +540,7 @@ class _Connections:
             raise StoreError(f"cannot be made: {error.strerror or error}", path=str(self._path)) from None
 
     def _connect(self) -> _Open:
+        file = _file(self._path)
         connection, is_lasting = _connect(self._path)
         try:
             self._update(connection)
@@ -542,7 +549,7 @@ class _Connections:
         except BaseException:
             connection.close()
             raise
-        return _Open(connection, _file(self._path) if is_lasting else None)
+        return _Open(connection, file if is_lasting else None)
 
     def _update(self, connection: Connection) -> None:
         """Bring a file of an older version, or an empty one, up to date."""
@@ -575,8 +582,8 @@ def _close(connections: dict[tuple[int, int], _Open]) -> None:
         connections.pop(owner).connection.close()
 
 
-def _file(path: Path) -> tuple[int, int] | None:
-    """Which file this is; None if there is none.
+def _file(path: Path) -> tuple[int, ...] | None:
+    """Which file this is, and how it was written last, maybe not by SQLite; None if there is none.
 
     Raises:
         StoreError: It is not a file, or cannot be seen.
@@ -589,7 +596,7 @@ def _file(path: Path) -> tuple[int, int] | None:
         raise StoreError(f"cannot be opened: {error.strerror or error}", path=str(path)) from None
     if not stat.S_ISREG(status.st_mode):
         raise StoreError("not a regular file; a memory is one file, so name another", path=str(path))
-    return status.st_dev, status.st_ino
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _connect(path: Path) -> tuple[Connection, bool]:
@@ -726,10 +733,14 @@ def _transaction(connection: Connection) -> Iterator[None]:
 
 
 def _checkpoint(connection: Connection) -> None:
-    """Bring the log into the file, as far as readers allow; what is in the log is safe there too."""
+    """Bring the log into the file and empty it, as far as readers allow; what is in the log is safe there too.
+
+    A log with something in it would be taken for the newest of whatever file is put in the place of this one.
+    """
     with contextlib.suppress(sqlite3.Error):
-        [(_, pages, _)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        if pages > _LONG_LOG:
+        connection.execute("PRAGMA busy_timeout = 0")
+        [(is_busy, pages, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if is_busy and pages > _LONG_LOG:
             connection.execute(f"PRAGMA busy_timeout = {_WAIT_TO_TRUNCATE * 1000:.0f}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     connection.execute(f"PRAGMA busy_timeout = {_WAIT * 1000:.0f}")

@@ -311,6 +311,42 @@ def test_a_fork_gets_a_connection_of_its_own(tmp_path: Path) -> None:
     assert sorted(sources(tmp_path / "memory.db")) == ["child", "parent", "parent again"]
 
 
+def test_a_copy_that_is_written_over_the_file_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    store = open_store(path, create=True)
+    store.add([unit("old")], document="x")
+    store.close()
+    copy = path.read_bytes()
+    store.add([unit(f"new {number}") for number in range(1_000)], document="x")
+    assert len(list(store.units())) == 1_001
+    path.write_bytes(copy)  # as `cp backup.db memory.db` does, while the store stays open
+    assert [each.unit.source.raw for each in store.units()] == ["old"]
+    store.add([unit("newest")], document="x")
+    assert sources(path) == ["old", "newest"]
+
+
+ENDING = """
+import os, sys
+from pathlib import Path
+from tests.stores.test_durability import unit
+from glossary.stores.sqlite import open_store
+store = open_store(Path(sys.argv[1]))
+store.add([unit(f"new {number}") for number in range(1_000)], document="x")
+os._exit(1)
+"""
+
+
+def test_a_copy_is_not_undone_by_the_log_of_a_process_that_was_killed(tmp_path: Path, root: Path) -> None:
+    path = tmp_path / "memory.db"
+    store = open_store(path, create=True)
+    store.add([unit("old")], document="x")
+    store.close()
+    copy = path.read_bytes()
+    subprocess.run([sys.executable, "-c", ENDING, str(path)], cwd=root, check=False)
+    path.write_bytes(copy)
+    assert sources(path) == ["old"]
+
+
 def test_an_exchanged_file_is_noticed(tmp_path: Path) -> None:
     one, other = tmp_path / "memory.db", tmp_path / "other.db"
     for path, source in ((one, "one"), (other, "other")):
