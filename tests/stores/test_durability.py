@@ -91,11 +91,12 @@ def test_a_killed_import_is_there_whole_or_not_at_all(tmp_path: Path, root: Path
     whole = 0
     for kill in range(KILLS):
         said = killed(IMPORTING, path, f"import {kill}", chance.uniform(0, 0.25), root)
-        count = sum(source.startswith(f"import {kill} ") for source in sources(path))
+        there = sources(path)
+        count = sum(source.startswith(f"import {kill} ") for source in there)
         assert count in (0, LARGE)
         assert count == LARGE or "done" not in said
         whole += count == LARGE
-        assert len(sources(path)) == LARGE * whole
+        assert len(there) == LARGE * whole
 
 
 def test_many_readers_and_two_writers(tmp_path: Path) -> None:
