@@ -22,7 +22,7 @@ from glossary.errors import GlossaryError
 from glossary.indexed import Indexed, Met, Text
 from glossary.matching import concordance, fuzzy
 from glossary.matching.concordance import Phrase
-from glossary.model import Added, Lang, MemoryMatch, Progress, SearchHit, TranslationUnit
+from glossary.model import Added, Lang, MemoryMatch, Progress, SearchHit, Segment, TranslationUnit
 from glossary.stores import StoredUnit, UnitStore
 from glossary.text.tokens import comparable, text_of
 
@@ -306,6 +306,21 @@ def with_neighbours(units: Iterable[TranslationUnit]) -> Iterator[TranslationUni
         waiting = unit
     if waiting is not None:
         yield _between(before, waiting, "")
+
+
+def with_plurals(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+    """Units with all forms of a plural, none of which replaces another.
+
+    The only form of a language without plurals translates the singular, too, if that has the same placeholders (`%d
+    file`, but not `one file`). Forms that share a source are told apart by a context.
+    """
+    for unit in units:
+        form = int(unit.meta.get("po:plural", 0))
+        singular, plural = (unit.meta.get(name, unit.source.raw) for name in ("po:msgid", "po:msgid_plural"))
+        if unit.source.raw != singular and form == 0 and comparable(singular).masked == comparable(plural).masked:
+            yield replace(unit, source=Segment((singular,)))
+        shares = form > 0 and (form > 1 or singular == plural)
+        yield replace(unit, context=f"{unit.context} msgstr[{form}]".lstrip()) if shares else unit
 
 
 def neighbours(before: str, after: str) -> str:

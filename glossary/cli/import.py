@@ -64,7 +64,7 @@ def _import(
 ) -> tuple[Added, Sequence[Finding]] | None:
     """What became of the units of a file, and what was wrong with it; None if it cannot be read, which is told."""
     from glossary.formats import units_in
-    from glossary.memory import with_neighbours
+    from glossary.memory import with_neighbours, with_plurals
 
     document = _document(name, project.root)
     try:
@@ -72,7 +72,9 @@ def _import(
             raise StoreError("a directory; name the files in it", path=name)
         with units_in(name, langs=langs) as resource:
             entries = (entry for entry in resource.entries if isinstance(entry, TranslationUnit))
-            units = with_neighbours(entries) if resource.text else entries  # of a table the order means nothing
+            units = (
+                with_plurals(with_neighbours(entries)) if resource.text else entries
+            )  # of a table the order means nothing
             return project.remember(units, document=document, dry_run=dry_run, progress=progress), resource.findings
     except (FormatError, StoreError) as error:
         if error.path not in (name, document):

@@ -96,6 +96,39 @@ def test_a_file_is_the_same_from_wherever_it_is_imported(project: Path) -> None:
     assert "1 replaced" in gloss("import", str(project / "a.tsv"), cwd=project).stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "forms", "entry", "found"),
+    [
+        pytest.param(
+            "zh_CN",
+            1,
+            ("%d file", "%d files", "%d 个文件"),
+            ["%d file\t%d 个文件", "%d files\t%d 个文件"],
+            id="one for both",
+        ),
+        pytest.param(
+            "zh_CN", 1, ("one file", "%d files", "%d 个文件"), ["%d files\t%d 个文件"], id="a number in words"
+        ),
+        pytest.param(
+            "en",
+            2,
+            ("%d 个文件", "%d 个文件", "%d file", "%d files"),
+            ["%d 个文件\t%d file", "%d 个文件\t%d files"],
+            id="two for one",
+        ),
+    ],
+)
+def test_all_forms_of_a_plural_are_kept(
+    project: Path, language: str, forms: int, entry: tuple[str, ...], found: list[str]
+) -> None:
+    msgid, plural, *targets = entry
+    header = f'msgid ""\nmsgstr "Language: {language}\\nPlural-Forms: nplurals={forms}; plural=n != 1;\\n"\n'
+    strings = "".join(f'msgstr[{number}] "{target}"\n' for number, target in enumerate(targets))
+    (project / "c.po").write_text(f'{header}\nmsgid "{msgid}"\nmsgid_plural "{plural}"\n{strings}', encoding="utf-8")
+    assert f"{len(found)} added" in gloss("import", "c.po", cwd=project).stdout
+    assert [line.split("\t")[:2] for line in kept(project)[1:]] == [pair.split("\t") for pair in found]
+
+
 def test_nothing_is_made_on_a_dry_run(project: Path) -> None:
     run = gloss("import", "--dry-run", "a.tsv", cwd=project)
     assert run.stdout == "a.tsv: 2 to add\n"
