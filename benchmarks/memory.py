@@ -206,11 +206,11 @@ def speed(bench: Bench) -> Iterator[str]:
 
     yield from ("", "### Growth", "", *_head("units", *(f"{name}, p50" for name in NAMES), "ratio", "ratio of units"))
     before, count = middles, len(bench.units)
-    small = [_ask(bench.memory("tenth", bench.units[: count // 10]), bench, side).middle for side in (0, 1)]
+    small = _middles(bench, "tenth", bench.units[: count // 10])
     yield _row(f"{count // 10:,}", *(f"{each:.2f} ms" for each in small), "–", "–")
     yield _row(f"{count:,}", *(f"{each:.2f} ms" for each in before), *_ratios(small, before), "10")
     large = count * 5
-    many = [_ask(bench.memory("many", _spliced(bench.units, large)), bench, side).middle for side in (0, 1)]
+    many = _middles(bench, "many", _spliced(bench.units, large))
     yield _row(f"{large:,}", *(f"{each:.2f} ms" for each in many), *_ratios(before, many), "5")
 
 
@@ -399,6 +399,12 @@ def _added_elsewhere(bench: Bench, memory: TranslationMemory) -> list[float]:
         if not found or found[0].score < 100:
             sys.exit(f"what another process has kept was not found: {text}")
     return taken
+
+
+def _middles(bench: Bench, name: str, units: Sequence[Sequence[str]]) -> list[float]:
+    """The median time of a question to a memory of its own, in both directions."""
+    memory = bench.memory(name, units)
+    return [_ask(memory, bench, side).middle for side in (0, 1)]
 
 
 def _ask(memory: TranslationMemory, bench: Bench, side: int) -> Asked:
