@@ -48,7 +48,7 @@ WORDS = (CUTOFF - 0.2) / 0.8
 """The share of words without which no score of 70 is possible: characters add a fifth at most."""
 
 ADD = """
-import resource, sys, time
+import sys, time
 from glossary.formats import units_in
 from glossary.model import TranslationUnit
 from glossary.stores.sqlite import STORE
@@ -58,7 +58,7 @@ with units_in(sys.argv[1], langs=("en", "zh-Hans")) as found:
     units = (entry for entry in found.entries if isinstance(entry, TranslationUnit))
     added = STORE.open(Path(sys.argv[2]), create=True).add(units, document="units.tsv")
 seconds = time.perf_counter() - began
-print(added.added + added.replaced, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(added.added + added.replaced, seconds)
 """
 INDEX = """
 import sys, time
@@ -130,7 +130,7 @@ class Bench:
         return path
 
     def add(self, where: Path, table: Path) -> Usage:
-        return run((sys.executable, "-c", ADD, str(table), str(where)), self.home, {})
+        return run((sys.executable, "-c", ADD, str(table), str(where)), self.home, {}, memory=True)
 
     def index(self, where: Path) -> Usage:
         return run((sys.executable, "-c", INDEX, str(where)), self.home, {}, memory=True)
@@ -145,13 +145,14 @@ def speed(bench: Bench) -> Iterator[str]:
     yield f"Made by `python benchmarks/memory.py speed --write`. {_machine()}"
     table, where = bench.table("all", bench.units), bench.project("all") / ".gloss" / "memory.db"
     say("keep")
-    kept, seconds, peak = map(float, bench.add(where, table).output.split())
+    added = bench.add(where, table)
+    kept, seconds = map(float, added.output.split())
     say("index")
     built = bench.index(where)
     yield from ("", "### Keeping and indexing", "", *_head(f"{len(bench.units):,} units", "", "bar", "met"))
     rate = kept / seconds
     yield _row("units kept each second", f"{rate:,.0f}", "20,000", "yes" if rate >= 20_000 else "**no**")
-    yield _row("memory while they are kept", f"{peak:.0f} MB", "–", "–")
+    yield _row("memory meanwhile (PSS)", f"{added.megabytes:.0f} MB", "–", "–")
     yield _row("memory.db", f"{where.stat().st_size / 1e6:.0f} MB", "–", "–")
     taken = float(built.output)
     yield _row("both indexes, two processes", f"{taken:.1f} s", *_verdict(taken, 30, "s"))
