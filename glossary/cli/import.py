@@ -1,4 +1,4 @@
-"""`gloss import FILE…`: keep the translations of catalogues and tables in the memory."""
+"""`gloss import FILE…`: keep the translations of catalogues, memories and tables in the memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="PO or TSV, as it is or compressed (.gz, .xz).")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="PO, TMX or TSV, as it is or compressed (.gz, .xz).")
+    ],
     lang: Annotated[
         str,
         typer.Option("--lang", metavar="SOURCE:TARGET", help="The languages, such as en:zh-TW; else as the file says."),

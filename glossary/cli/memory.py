@@ -137,16 +137,20 @@ def stats(
 @app.command("export", cls=Verb)
 def export(
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Write to this; .tsv, .tsv.gz or .tsv.xz.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this: .tsv or .tmx, or one of them with .gz or .xz."
+        ),
     ] = "",
     lang: Annotated[
         str, typer.Option("--lang", metavar="SOURCE:TARGET", help="Only translations from and into these, en:zh-TW.")
     ] = "",
 ) -> None:
-    """Write the translations of one pair of languages as TSV, which `gloss import` reads.
+    """Write the translations of one pair as TSV or TMX, which `gloss import` reads.
 
     \b
     gloss memory export > memory.tsv
+    gloss memory export -o memory.tmx
     gloss memory export -o memory.tsv.xz --lang en:zh-Hans
     """
     from glossary.formats import written
@@ -154,7 +158,8 @@ def export(
 
     wanted = _typed.pair(lang)
     project = _with_memory()
-    pieces = written(_units(project, _one_pair(project, wanted)), output or "-.tsv")
+    units = _units(project, _one_pair(project, wanted))
+    pieces = written(units, output or "-.tsv", left_out=lambda unit: _tell_left_out(unit, project))
     if not output:
         _output.say_bytes(pieces)
         return
@@ -210,17 +215,12 @@ def _one_pair(project: Project, wanted: tuple[Lang, Lang] | None) -> str:
 
 
 def _units(project: Project, pair: str) -> Iterator[TranslationUnit]:
-    """The units of a pair; those that a text cannot hold are told and left out."""
-    from glossary.formats.tsv import can_hold
+    return (unit for _, unit, _ in project.memory.units() if f"{unit.source_lang}>{unit.target_lang}" == pair)
 
-    for _, unit, _ in project.memory.units():
-        if f"{unit.source_lang}>{unit.target_lang}" != pair:
-            continue
-        if can_hold(unit):
-            yield unit
-        else:
-            where = f"{_output.place(origin)}: " if (origin := _output.seen_from(project.root, unit.origin)) else ""
-            _output.tell(f"{where}left out, as no text can hold it: {_output.one_line(unit.source.raw)}")
+
+def _tell_left_out(unit: TranslationUnit, project: Project) -> None:
+    where = f"{_output.place(origin)}: " if (origin := _output.seen_from(project.root, unit.origin)) else ""
+    _output.tell(f"{where}left out, as no such file can hold it: {_output.one_line(unit.source.raw)}")
 
 
 def _hit_lines(hit: SearchHit, project: Project) -> Iterator[str]:

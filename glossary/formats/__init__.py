@@ -47,6 +47,7 @@ class Format:
         escape: Writes text as it stands in such a file, between whatever it is quoted with.
         stream: Reads files of any size, where there is a way; without the places of characters.
         write: From units in one pair of languages to bytes.
+        can_hold: Whether a unit can be written.
         is_text: People write it, and have it checked with the directory that it is in; else it is data, which is
             read only when it is named.
     """
@@ -58,6 +59,7 @@ class Format:
     escape: Callable[[str], str] = str
     stream: Stream | None = None
     write: Callable[[Iterable[TranslationUnit]], Iterator[bytes]] | None = None
+    can_hold: Callable[[TranslationUnit], bool] = lambda _: True
     is_text: bool = True
 
 
@@ -105,8 +107,15 @@ def units_in(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
             yield replace(resource, entries=_in_langs(resource.entries, langs)) if langs else _doubted(resource, path)
 
 
-def written(units: Iterable[TranslationUnit], path: str) -> Iterator[bytes]:
+def written(
+    units: Iterable[TranslationUnit], path: str, *, left_out: Callable[[TranslationUnit], None] | None = None
+) -> Iterator[bytes]:
     """The bytes of a file with these units, in the format that its name promises, and compressed if it says so.
+
+    Args:
+        units: In one pair of languages.
+        path: Its name.
+        left_out: Told of each unit that such a file cannot hold, which then is left out.
 
     Raises:
         FormatError: No such format can be written.
@@ -116,7 +125,17 @@ def written(units: Iterable[TranslationUnit], path: str) -> Iterator[bytes]:
 
     form = _bilingual_format_of(path, writing=True)
     assert form.write
-    return packed(form.write(units), path)
+    return packed(form.write(_held(units, form, left_out) if left_out else units), path)
+
+
+def _held(
+    units: Iterable[TranslationUnit], form: Format, left_out: Callable[[TranslationUnit], None]
+) -> Iterator[TranslationUnit]:
+    for unit in units:
+        if form.can_hold(unit):
+            yield unit
+        else:
+            left_out(unit)
 
 
 def _bilingual_format_of(path: str, *, writing: bool = False) -> Format:

@@ -330,4 +330,14 @@ def _texts(unit: TranslationUnit) -> list[str]:
     return texts
 
 
-FORMAT = Format("tsv", (".tsv",), read, bilingual=True, escape=_escaped, stream=stream, write=write, is_text=False)
+FORMAT = Format(
+    "tsv",
+    (".tsv",),
+    read,
+    bilingual=True,
+    escape=_escaped,
+    stream=stream,
+    write=write,
+    can_hold=can_hold,
+    is_text=False,
+)

@@ -19,6 +19,8 @@ SPACES = [" ", "\t", "    ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\u2028", "\x85"]
 LINES = ["# ", "> ", "- ", "1. ", "\n|-|\n", "---\n", "```\n", "[a]: b\n", '\nmsgid "', '"\nmsgstr "']
 PIECES = st.sampled_from([*MARKS.split(), *SPACES, *LINES, '"'])
 TEXTS = st.lists(PIECES, max_size=30).map("".join)
+READ_AS_TEXT = [form for form in formats() if form.name != "tmx"]
+"""XML says itself what it is encoded in, and has no places of characters."""
 
 
 def segments(resource: Resource) -> list[Segment]:
@@ -35,6 +37,7 @@ def segments(resource: Resource) -> list[Segment]:
         pytest.param("locale/zh_CN/LC_MESSAGES/django.po", "po", id="catalogue"),
         pytest.param("app.pot", "po", id="template"),
         pytest.param("memory.tsv", "tsv", id="table"),
+        pytest.param("memory.tmx", "tmx", id="translation memory"),
     ],
 )
 def test_a_format_is_known_by_its_suffix(path: str, name: str) -> None:
@@ -42,16 +45,16 @@ def test_a_format_is_known_by_its_suffix(path: str, name: str) -> None:
 
 
 def test_an_unknown_suffix_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownFormatError, match=r"\.docx.*\.markdown, \.md, .*\.po, \.pot, \.tsv, \.txt"):
+    with pytest.raises(UnknownFormatError, match=r"\.docx.*\.markdown, \.md, .*\.po, \.pot, \.tmx, \.tsv, \.txt"):
         format_of("brief.docx")
 
 
 def test_catalogues_and_tables_are_bilingual_and_tables_are_no_text() -> None:
-    assert {form.name for form in formats() if form.bilingual} == {"po", "tsv"}
-    assert {form.name for form in formats() if not form.is_text} == {"tsv"}
+    assert {form.name for form in formats() if form.bilingual} == {"po", "tmx", "tsv"}
+    assert {form.name for form in formats() if not form.is_text} == {"tmx", "tsv"}
 
 
-@pytest.mark.parametrize("form", formats(), ids=lambda form: form.name)
+@pytest.mark.parametrize("form", READ_AS_TEXT, ids=lambda form: form.name)
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -78,7 +81,7 @@ def test_an_empty_file_has_no_units(form: Format, data: bytes) -> None:
     assert list(form.read(data, "x" + form.suffixes[0]).entries) == []
 
 
-@pytest.mark.parametrize("form", formats(), ids=lambda form: form.name)
+@pytest.mark.parametrize("form", READ_AS_TEXT, ids=lambda form: form.name)
 @settings(max_examples=400, deadline=None)
 @given(text=TEXTS)
 def test_what_a_run_covers_is_what_the_file_has(form: Format, text: str) -> None:

@@ -1,0 +1,464 @@
+"""TMX: translation memories as tools exchange them; 1.1 to 1.4b are read, 1.4b is written.
+
+A `tu` holds a text in several languages. Its source is in the `srclang` of the `tu` or the header; if that is missing
+or `*all*`, the first language is. Each other language makes a unit. `en` and `en-US` stand in for each other where
+there is only one of them; Simplified and Traditional Chinese never do.
+
+Kept: `tuid` as id, `note`s as note, `<prop type="x-context">` as context; other attributes of the `tu` and of the
+target as meta (`tmx:creationdate`), other `prop`s, too (`tmx:prop:domain`). Codes are parts of the segment with their
+text: `bpt`, `ept`, `ph`, `ut` and `it` (`it-end` for `pos="end"`) with `i` or else `x` as id and `type` as display;
+`hi` is a code before its text and one behind it (`hi-end`), both empty. The text of a `sub` stays in its code. What is
+no TMX in a segment, such as `<b>`, becomes a `ph`, and is reported. All white space stays.
+
+Dropped: attributes of the source alone and of notes and props, `x` beside `i`, `assoc`, `ude`, header notes and props.
+
+A unit is translated if it has a target; a state that differs is written as `<prop type="x-gloss-state">`. An id or meta
+that XML cannot hold is left out, and so is meta of other formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from itertools import chain, islice
+from typing import BinaryIO, NamedTuple
+
+from glossary import __version__
+from glossary.errors import FormatError, LanguageError
+from glossary.formats import Format, Pair
+from glossary.formats._xml import Element, elements, escaped, illegal, tag
+from glossary.model import Code, Finding, Lang, Location, Resource, Segment, Severity, TranslationUnit, UnitState
+from glossary.text.language import fallbacks, is_chinese, parse
+
+MOST_FINDINGS = 1_000
+"""Of one file; further ones are only counted."""
+
+VERSIONS = frozenset(("1.0", "1.1", "1.2", "1.3", "1.4", "1.4a", "1.4b"))
+CODES = frozenset("bpt ept ph it ut".split())
+"""Elements of a segment whose text is code."""
+
+SEGTYPES = frozenset("block paragraph sentence phrase".split())
+ATTRIBUTES = (
+    "o-encoding datatype usagecount lastusagedate creationtool creationtoolversion creationdate creationid changedate "
+    "segtype changeid o-tmf".split()
+)
+"""Of a `tu`, beside `tuid` and `srclang`; those of a `tuv` are among them."""
+
+META = "tmx:"
+PROP = "tmx:prop:"
+CONTEXT, STATE = "x-context", "x-gloss-state"
+ALL = "*all*"
+
+_END = "-end"
+_HEAD = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4">
+{header}
+<body>
+"""
+
+
+def read(data: bytes, path: str) -> Resource:
+    """All units of a file; see `stream`."""
+    resource = stream(BytesIO(data), path)
+    return Resource(list(resource.entries), langs=resource.langs, meta=resource.meta, findings=resource.findings)
+
+
+def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
+    """The units of a file of any size, one `tu` in memory at a time; with `langs`, those from the one into the other.
+
+    The rules are tmx-syntax and tmx-languages. The meta is that of the header.
+
+    Raises:
+        FormatError: Not TMX, not well-formed, or not safe; while the entries are used, too.
+    """
+    reader = _Reader(path, langs)
+    units = reader.units(elements(file, path, ("header", "tu")))
+    first = list(islice(units, 1))
+    found: tuple[Lang, ...] = tuple(lang for unit in first for lang in (unit.source_lang, unit.target_lang) if lang)
+    return Resource(chain(first, units), langs=langs or found, meta=reader.header, findings=reader.findings)
+
+
+def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
+    """Units as a document, each as a `tu` with two languages; the same bytes every time.
+
+    Raises:
+        ValueError: A unit has another source language than the first, none or the same for its target, or is none that
+            XML can hold (see `cannot_hold`).
+    """
+    srclang: Lang | None = None
+    for unit in units:
+        if srclang is None:
+            srclang = unit.source_lang
+            yield _head(srclang)
+        if unit.source_lang != srclang:
+            raise ValueError(f"a TMX file has one source language, not {srclang} and {unit.source_lang}")
+        if unit.target_lang in (None, srclang):
+            raise ValueError(f"a translation is in another language than {srclang}: {unit.source.raw!r}")
+        if why := cannot_hold(unit):
+            raise ValueError(f"{why} in {unit.source.raw!r}; leave this unit out")
+        yield "".join(_lines(unit)).encode()
+    if srclang is None:
+        yield _head(ALL)
+    yield b"</body>\n</tmx>\n"
+
+
+def can_hold(unit: TranslationUnit) -> bool:
+    """Whether all that a unit says can stand in XML."""
+    return not cannot_hold(unit)
+
+
+def cannot_hold(unit: TranslationUnit) -> str:
+    """What of a unit cannot stand in TMX, such as U+001B; "" if all can."""
+    texts = [unit.context, unit.note]
+    for segment in (unit.source, unit.target):
+        for part in segment.parts if segment else ():
+            texts += [part] if isinstance(part, str) else [part.data, part.id, part.display]
+    if char := illegal("".join(texts)):
+        return f"U+{ord(char):04X}, which XML cannot hold,"
+    unbalanced = not all(_is_balanced(segment) for segment in (unit.source, unit.target) if segment)
+    return "a highlighted part without beginning or end" if unbalanced else ""
+
+
+class _Variant(NamedTuple):
+    """A text in one language: a `tuv` with a `seg`."""
+
+    lang: Lang
+    tuv: Element
+    seg: Element
+
+
+class _Reader:
+    """Makes units of elements, once.
+
+    Attributes:
+        header: What it says, as meta.
+        findings: What was wrong up to there.
+    """
+
+    def __init__(self, path: str, langs: Pair | None) -> None:
+        self.header: dict[str, str] = {}
+        self.findings: list[Finding] = []
+        self._path, self._langs = path, langs
+        self._srclang: Lang | None = None
+        self._known: dict[str, Lang | None] = {}
+        self._seen: dict[Lang, None] = {}
+        self._given = False
+        self._untold = 0
+
+    def units(self, found: Iterator[Element]) -> Iterator[TranslationUnit]:
+        """The units of a document, after a look at its root."""
+        root = next(found, None)
+        if root is None:
+            self._report(Element("", {}, 1, 1, []), "the file is empty; fetch it again")
+            return
+        if root.name != "tmx":
+            message = f"begins with <{root.name}>, so this is no TMX; name the file by what it is, or fetch it again"
+            raise FormatError(message, path=self._path, line=root.line, column=root.column)
+        if (version := root.attributes.get("version", "1.4")) not in VERSIONS:
+            message = f"TMX {version} is not known here, and read as if it were 1.4"
+            self._report(root, message, severity=Severity.WARNING)
+        for element in found:
+            if element.name == "tu":
+                yield from self._units(element)
+            elif element.name == "header":
+                self._srclang = self._source_language(element)
+                self.header.update({META + name: value for name, value in element.attributes.items()})
+        self._finish(root)
+
+    def _finish(self, root: Element) -> None:
+        if self._langs and self._seen and not self._given:
+            message = f"nothing from {self._langs[0]} into {self._langs[1]}; the file has {', '.join(self._seen)}"
+            self._report(root, message, rule="tmx-languages", severity=Severity.WARNING)
+        if self._untold:
+            self._report(root, f"{self._untold:,} more such places in this file", always=True)
+
+    def _source_language(self, element: Element) -> Lang | None:
+        """What `srclang` says; None if it is missing or `*all*`."""
+        said = element.attributes.get("srclang", "").strip()
+        return None if said in ("", ALL) else self._language(said, element)
+
+    def _language(self, said: str, element: Element) -> Lang | None:
+        """A tag as a language; one that is none is told once."""
+        if said not in self._known:
+            try:
+                self._known[said] = parse(said)
+            except LanguageError as error:
+                self._known[said] = None
+                self._report(element, f"{error}; texts in it are left out", rule="tmx-languages")
+        return self._known[said]
+
+    def _units(self, tu: Element) -> Iterator[TranslationUnit]:
+        variants: list[_Variant] = []
+        shared: list[Element] = []
+        for part in tu.parts:
+            if isinstance(part, str):
+                if not part.isspace():
+                    self._stray(tu)
+            elif part.name != "tuv":
+                shared.append(part)
+            elif variant := self._variant(part):
+                variants.append(variant)
+                self._seen[variant.lang] = None
+        if len(variants) < 2:
+            message = "a text in one language only; there is nothing to keep"
+            self._report(tu, message, severity=Severity.WARNING)
+            return
+        source, targets = self._chosen(tu, variants)
+        if source is None:
+            return
+        for target in targets:
+            self._given = True
+            yield self._unit(tu, shared, source, target)
+
+    def _variant(self, tuv: Element) -> _Variant | None:
+        said = tuv.attributes.get("xml:lang") or tuv.attributes.get("lang", "")
+        if not said.strip():
+            self._report(tuv, "<tuv> without xml:lang; say which language it is in", rule="tmx-languages")
+            return None
+        seg: Element | None = None
+        for part in tuv.parts:
+            if isinstance(part, str):
+                if not part.isspace():
+                    self._stray(tuv)
+            elif part.name == "seg":
+                seg = part
+        if seg is None:
+            self._report(tuv, "<tuv> without <seg>; put its text into one")
+            return None
+        lang = self._language(said, tuv)
+        return _Variant(lang, tuv, seg) if lang else None
+
+    def _chosen(self, tu: Element, variants: Sequence[_Variant]) -> tuple[_Variant | None, Sequence[_Variant]]:
+        """The source, and what of the others is wanted."""
+        wanted = self._source_language(tu) or self._srclang
+        if self._langs:
+            source = _nearest(self._langs[0], variants)
+            others = [variant for variant in variants if source and variant.lang != source.lang]
+            target = _nearest(self._langs[1], others)
+            return source, [variant for variant in others if target and variant.lang == target.lang]
+        source = _nearest(wanted, variants) or _sibling(wanted, variants) if wanted else variants[0]
+        if source is None:
+            langs = ", ".join(variant.lang for variant in variants)
+            message = f"no text in the source language {wanted}, only in {langs}; name two: --lang {variants[0].lang}:…"
+            self._report(tu, message, rule="tmx-languages", severity=Severity.WARNING)
+            return None, ()
+        for variant in variants:
+            if variant.lang == source.lang and variant is not source:
+                message = f"a second text in {source.lang}, the source language; left out"
+                self._report(variant.tuv, message, rule="tmx-languages", severity=Severity.WARNING)
+        return source, [variant for variant in variants if variant.lang != source.lang]
+
+    def _unit(self, tu: Element, shared: Sequence[Element], source: _Variant, target: _Variant) -> TranslationUnit:
+        there = self._segment(target.seg)
+        attributes = tu.attributes | target.tuv.attributes
+        meta = {META + name: attributes[name] for name in ATTRIBUTES if name in attributes}
+        notes, props = _notes_and_props((shared, _children(target.tuv), _children(source.tuv)))
+        context, state = props.pop(CONTEXT, [""])[0], props.pop(STATE, [""])[0]
+        meta |= {PROP + name: "\n".join(values) for name, values in props.items()}
+        return TranslationUnit(
+            self._segment(source.seg),
+            there if there.parts != ("",) else None,
+            self._langs[0] if self._langs else source.lang,
+            self._langs[1] if self._langs else target.lang,
+            UnitState(state) if state in list(UnitState) else _state(there),
+            id=tu.attributes.get("tuid", ""),
+            context=context,
+            note="\n".join(notes),
+            meta=meta,
+            origin=Location(self._path, tu.line),
+        )
+
+    def _segment(self, seg: Element) -> Segment:
+        parts: list[str | Code] = []
+        for part in self._parts(seg):
+            if isinstance(part, str) and parts and isinstance(last := parts[-1], str):
+                parts[-1] = last + part
+            else:
+                parts.append(part)
+        return Segment(tuple(parts) or ("",))
+
+    def _parts(self, element: Element) -> Iterator[str | Code]:
+        for part in element.parts:
+            if isinstance(part, str):
+                yield part
+            elif part.name in CODES:
+                yield _code(part)
+            elif part.name in ("hi", "sub"):
+                yield Code("", "hi", part.attributes.get("x", ""), part.attributes.get("type", ""))
+                yield from self._parts(part)
+                yield Code("", "hi" + _END)
+            else:
+                message = (
+                    f"<{part.name}> is none of TMX; kept as a placeholder, write it as <ph>&lt;{part.name}&gt;</ph>"
+                )
+                self._report(part, message, severity=Severity.WARNING)
+                yield Code(tag(part.name, part.attributes, end=">" if part.parts else "/>"), "ph")
+                yield from self._parts(part)
+                if part.parts:
+                    yield Code(f"</{part.name}>", "ph")
+
+    def _stray(self, element: Element) -> None:
+        message = f"text in <{element.name}> beside its elements; left out, as texts stand in <seg>"
+        self._report(element, message, severity=Severity.WARNING)
+
+    def _report(
+        self,
+        element: Element,
+        message: str,
+        *,
+        rule: str = "tmx-syntax",
+        severity: Severity = Severity.ERROR,
+        always: bool = False,
+    ) -> None:
+        if len(self.findings) >= MOST_FINDINGS and not always:
+            self._untold += 1
+            return
+        self.findings.append(Finding(rule, severity, message, Location(self._path, element.line, element.column)))
+
+
+def _nearest(lang: Lang, variants: Iterable[_Variant]) -> _Variant | None:
+    """The text in a language: the very same, else a more general or more special one."""
+    near: _Variant | None = None
+    for variant in variants:
+        if variant.lang == lang:
+            return variant
+        if near is None and (lang in fallbacks(variant.lang) or variant.lang in fallbacks(lang)):
+            near = variant
+    return near
+
+
+def _sibling(lang: Lang, variants: Iterable[_Variant]) -> _Variant | None:
+    """The text in another variety of a language (en-GB for en-US), which no variety of Chinese is."""
+    primary = lang.partition("-")[0]
+    siblings = (variant for variant in variants if variant.lang.partition("-")[0] == primary)
+    return None if is_chinese(lang) else next(siblings, None)
+
+
+def _children(element: Element) -> list[Element]:
+    return [part for part in element.parts if not isinstance(part, str)]
+
+
+def _notes_and_props(groups: Iterable[Iterable[Element]]) -> tuple[list[str], dict[str, list[str]]]:
+    """Each note once, and the different values of each prop, in order."""
+    notes: list[str] = []
+    props: dict[str, list[str]] = {}
+    for element in chain.from_iterable(groups):
+        if element.name == "note":
+            values = notes
+        elif element.name == "prop":
+            values = props.setdefault(element.attributes.get("type", ""), [])
+        else:
+            continue
+        if (text := element.text) not in values:
+            values.append(text)
+    return notes, props
+
+
+def _code(element: Element) -> Code:
+    name, get = element.name, element.attributes.get
+    kind = name + _END if name == "it" and get("pos") == "end" else name
+    id = get("i", "") if name in ("bpt", "ept") else get("x", "")
+    return Code(element.text, kind, id, get("type", ""))
+
+
+def _state(target: Segment) -> UnitState:
+    return UnitState.INITIAL if target.parts == ("",) else UnitState.TRANSLATED
+
+
+def _head(srclang: str) -> bytes:
+    header = {
+        "creationtool": "gloss",
+        "creationtoolversion": __version__,
+        "segtype": "sentence",
+        "o-tmf": "gloss",
+        "adminlang": "en",
+        "srclang": srclang,
+        "datatype": "plaintext",
+    }
+    return _HEAD.format(header=tag("header", header, end="/>")).encode()
+
+
+def _lines(unit: TranslationUnit) -> Iterator[str]:
+    """A `tu`; by the DTD, notes and props stand before the texts."""
+    target = unit.target or Segment(("",))
+    yield tag("tu", _attributes(unit)) + "\n"
+    if unit.note:
+        yield f"<note>{escaped(unit.note)}</note>\n"
+    if unit.context:
+        yield _prop(CONTEXT, unit.context)
+    if unit.state is not _state(target):
+        yield _prop(STATE, unit.state)
+    for key, value in unit.meta.items():
+        name = key.removeprefix(PROP)
+        if name != key and name not in (CONTEXT, STATE) and not illegal(name + value):
+            yield _prop(name, value)
+    yield _tuv(unit.source_lang, unit.source)
+    yield _tuv(unit.target_lang or "", target)
+    yield "</tu>\n"
+
+
+def _attributes(unit: TranslationUnit) -> dict[str, str]:
+    attributes = {"tuid": unit.id} if unit.id and not illegal(unit.id) else {}
+    for name in ATTRIBUTES if unit.meta else ():
+        value = unit.meta.get(META + name)
+        if value is not None and not illegal(value) and (name != "segtype" or value in SEGTYPES):
+            attributes[name] = value
+    return attributes
+
+
+def _prop(name: str, value: str) -> str:
+    return f"{tag('prop', {'type': name})}{escaped(value)}</prop>\n"
+
+
+def _tuv(lang: str, segment: Segment) -> str:
+    parts = (escaped(part) if isinstance(part, str) else _written(part) for part in segment.parts)
+    return f'<tuv xml:lang="{lang}"><seg>{"".join(parts)}</seg></tuv>\n'
+
+
+def _written(code: Code) -> str:
+    """A code as an element with the attributes that the DTD gives it; one of another format is a `ph`."""
+    if code.kind == "hi" + _END:
+        return "</hi>"
+    if code.kind == "hi":
+        return tag("hi", _given(x=code.id, type=code.display)) + escaped(code.data)
+    name = code.kind.removesuffix(_END)
+    if name == "it":
+        attributes = {"pos": "end" if code.kind.endswith(_END) else "begin"} | _given(x=code.id, type=code.display)
+    elif name == "bpt":
+        attributes = {"i": code.id} | _given(type=code.display)
+    elif name == "ept":
+        attributes = {"i": code.id}
+    elif name == "ut":
+        attributes = _given(x=code.id)
+    else:
+        name, attributes = "ph", _given(x=code.id, type=code.display)
+    return f"{tag(name, attributes)}{escaped(code.data)}</{name}>"
+
+
+def _given(**attributes: str) -> dict[str, str]:
+    return {name: value for name, value in attributes.items() if value}
+
+
+def _is_balanced(segment: Segment) -> bool:
+    """Whether each highlighted part begins before it ends."""
+    depth = 0
+    for part in segment.parts:
+        if isinstance(part, Code) and part.kind in ("hi", "hi" + _END):
+            depth += 1 if part.kind == "hi" else -1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+FORMAT = Format(
+    "tmx",
+    (".tmx",),
+    read,
+    bilingual=True,
+    escape=escaped,
+    stream=stream,
+    write=write,
+    can_hold=can_hold,
+    is_text=False,
+)
