@@ -105,11 +105,61 @@ def elements(file: BinaryIO, path: str, whole: Collection[str]) -> Iterator[Elem
         FormatError: Not well-formed, in another character set than it says, or dangerous; with line and column.
     """
     builder = _Builder(path, whole)
-    for text in _decoded(file, path):
+    for text in decoded(file, path):
         builder.feed(text)
         yield from builder.taken()
     builder.finish()
     yield from builder.taken()
+
+
+class Placed(str):
+    """A text of an element that knows where in the text of the file it stands.
+
+    Attributes:
+        at: Code points from the beginning.
+        width: Code points there: those of the text, or of the escape that it is written as.
+    """
+
+    at: int
+    width: int
+
+
+def placed(text: str, path: str, whole: Collection[str]) -> Iterator[Element]:
+    """The same of the text of a whole file; texts in it are `Placed`, but for those in CDATA sections.
+
+    Raises:
+        FormatError: As for `elements`.
+    """
+    builder = _PlacingBuilder(path, whole, text)
+    builder.feed(text)
+    builder.finish()
+    return builder.taken()
+
+
+def decoded(file: BinaryIO, path: str) -> Iterator[str]:
+    """The text of a file in pieces, without byte order mark.
+
+    Raises:
+        FormatError: It is in another character set than it says.
+    """
+    piece = file.read(_PIECE)
+    codec, mark = _codec(piece, path)
+    decoder = codecs.getincrementaldecoder(codec)()
+    piece = piece[mark:]
+    line, column, final = 1, 1, False
+    while not final:
+        final = not piece
+        try:
+            text = decoder.decode(piece, final)
+        except UnicodeDecodeError as error:
+            text = error.object[: error.start].decode(codec, "replace")
+            yield text
+            line, column = _after(text, line, column)
+            message = f"not {codec.upper()} from here on, which the file claims to be; save it as UTF-8"
+            raise FormatError(message, path=path, line=line, column=column) from None
+        yield text
+        line, column = _after(text, line, column)
+        piece = file.read(_PIECE) if not final else b""
 
 
 def illegal(text: str) -> str:
@@ -224,26 +274,43 @@ class _Builder:
         )
 
 
-def _decoded(file: BinaryIO, path: str) -> Iterator[str]:
-    """The text of a file in pieces, without byte order mark."""
-    piece = file.read(_PIECE)
-    codec, mark = _codec(piece, path)
-    decoder = codecs.getincrementaldecoder(codec)()
-    piece = piece[mark:]
-    line, column, final = 1, 1, False
-    while not final:
-        final = not piece
-        try:
-            text = decoder.decode(piece, final)
-        except UnicodeDecodeError as error:
-            text = error.object[: error.start].decode(codec, "replace")
-            yield text
-            line, column = _after(text, line, column)
-            message = f"not {codec.upper()} from here on, which the file claims to be; save it as UTF-8"
-            raise FormatError(message, path=path, line=line, column=column) from None
-        yield text
-        line, column = _after(text, line, column)
-        piece = file.read(_PIECE) if not final else b""
+class _PlacingBuilder(_Builder):
+    """The same for a text that is known as a whole; each text is met in pieces that stand there as they are read."""
+
+    def __init__(self, path: str, whole: Collection[str], source: str) -> None:
+        super().__init__(path, whole)
+        self._source, self._data = source, source.encode()
+        self._byte = self._at = 0
+        self._verbatim = False
+        parser = self._parser
+        parser.buffer_text = False
+        parser.CharacterDataHandler = self._placed_text
+        parser.StartCdataSectionHandler = lambda: self._cdata(begins=True)
+        parser.EndCdataSectionHandler = lambda: self._cdata(begins=False)
+
+    def _cdata(self, *, begins: bool) -> None:
+        self._verbatim = begins
+
+    def _placed_text(self, text: str) -> None:
+        if not self._open:
+            return
+        if self._verbatim:
+            self._text(text)
+            return
+        piece = Placed(text)
+        piece.at = at = self._offset()
+        if self._source.startswith("&", at):
+            piece.width = self._source.index(";", at) + 1 - at
+        else:
+            piece.width = 2 if self._source.startswith("\r\n", at) else len(text)
+        self._text(piece)
+
+    def _offset(self) -> int:
+        """Where the parser is, in code points."""
+        byte = self._parser.CurrentByteIndex
+        self._at += len(self._data[self._byte : byte].decode())
+        self._byte = byte
+        return self._at
 
 
 def _after(text: str, line: int, column: int) -> tuple[int, int]:

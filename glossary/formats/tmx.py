@@ -26,9 +26,11 @@ from typing import BinaryIO, NamedTuple
 from glossary import __version__
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
-from glossary.formats._xml import Element, elements, escaped, illegal, tag
-from glossary.model import Code, Finding, Lang, Location, Resource, Segment, Severity, TranslationUnit, UnitState
+from glossary.formats._reading import Runs
+from glossary.formats._xml import Element, Placed, decoded, elements, escaped, illegal, placed, tag
+from glossary.model import Code, Finding, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import fallbacks, is_chinese, parse
+from glossary.text.patterns import lazy
 
 MOST_FINDINGS = 1_000
 """Of one file; further ones are only counted."""
@@ -36,6 +38,8 @@ MOST_FINDINGS = 1_000
 VERSIONS = frozenset(("1.0", "1.1", "1.2", "1.3", "1.4", "1.4a", "1.4b"))
 CODES = frozenset("bpt ept ph it ut".split())
 """Elements of a segment whose text is code."""
+
+_KNOWN = CODES | {"hi", "sub"}
 
 SEGTYPES = frozenset("block paragraph sentence phrase".split())
 ATTRIBUTES = (
@@ -49,7 +53,9 @@ PROP = "tmx:prop:"
 CONTEXT, STATE = "x-context", "x-gloss-state"
 ALL = "*all*"
 
+_WHOLE = ("header", "tu")
 _END = "-end"
+_CR = lazy(r"\r(?!\n)")
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4">
@@ -59,9 +65,14 @@ _HEAD = """\
 
 
 def read(data: bytes, path: str) -> Resource:
-    """All units of a file; see `stream`."""
-    resource = stream(BytesIO(data), path)
-    return Resource(list(resource.entries), langs=resource.langs, meta=resource.meta, findings=resource.findings)
+    """All units of a file, and where each character of them stands in its text; see `stream`.
+
+    In the text a CR alone is a line break, as it is for XML. Segments with CDATA or foreign tags have no places.
+    """
+    text = _CR.sub("\n", "".join(decoded(BytesIO(data), path)))
+    reader = _Reader(path, None)
+    units = list(reader.units(placed(text, path, _WHOLE)))
+    return Resource(units, langs=_langs(units[:1]), meta=reader.header, findings=reader.findings, text=text)
 
 
 def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
@@ -73,10 +84,9 @@ def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
         FormatError: Not TMX, not well-formed, or not safe; while the entries are used, too.
     """
     reader = _Reader(path, langs)
-    units = reader.units(elements(file, path, ("header", "tu")))
+    units = reader.units(elements(file, path, _WHOLE))
     first = list(islice(units, 1))
-    found: tuple[Lang, ...] = tuple(lang for unit in first for lang in (unit.source_lang, unit.target_lang) if lang)
-    return Resource(chain(first, units), langs=langs or found, meta=reader.header, findings=reader.findings)
+    return Resource(chain(first, units), langs=langs or _langs(first), meta=reader.header, findings=reader.findings)
 
 
 def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
@@ -275,8 +285,8 @@ class _Reader:
             if isinstance(part, str) and parts and isinstance(last := parts[-1], str):
                 parts[-1] = last + part
             else:
-                parts.append(part)
-        return Segment(tuple(parts) or ("",))
+                parts.append(str(part) if isinstance(part, str) else part)
+        return Segment(tuple(parts) or ("",), _runs(seg))
 
     def _parts(self, element: Element) -> Iterator[str | Code]:
         for part in element.parts:
@@ -315,6 +325,27 @@ class _Reader:
             self._untold += 1
             return
         self.findings.append(Finding(rule, severity, message, Location(self._path, element.line, element.column)))
+
+
+def _langs(units: Iterable[TranslationUnit]) -> tuple[Lang, ...]:
+    return tuple(lang for unit in units for lang in (unit.source_lang, unit.target_lang) if lang)
+
+
+def _runs(seg: Element) -> tuple[Run, ...]:
+    """Where the texts of a segment and its codes stand; nothing if one of them does not know."""
+    if not seg.parts or not isinstance(seg.parts[0], Placed | Element):
+        return ()
+    runs = Runs()
+    return runs.all() if _collect(seg, runs) else ()
+
+
+def _collect(element: Element, runs: Runs) -> bool:
+    for part in element.parts:
+        if isinstance(part, Placed):
+            runs.add(len(part), part.at, part.width)
+        elif isinstance(part, str) or part.name not in _KNOWN or not _collect(part, runs):
+            return False
+    return True
 
 
 def _nearest(lang: Lang, variants: Iterable[_Variant]) -> _Variant | None:

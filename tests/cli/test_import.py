@@ -32,6 +32,14 @@ msgid "Peer"
 msgstr ""
 """
 TSV = "Disk\t磁盘\nFile\t文件\n"
+TMX = f"""\
+<tmx version="1.4"><header srclang="en"/><body>{
+    "".join(
+        f'<tu><tuv xml:lang="en"><seg>{source}</seg></tuv><tuv xml:lang="zh-CN"><seg>{target}</seg></tuv></tu>'
+        for source, target in (("Disk", "磁盘"), ("File", "文件"), ("Tab", ""))
+    )
+}</body></tmx>
+"""
 
 
 def gloss(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
@@ -68,6 +76,10 @@ def project(project_dir: Path) -> Path:
         pytest.param("b.po.gz", gzip.compress(PO.encode()), "2 added, 2 skipped (fuzzy or untranslated)", id="po.gz"),
         pytest.param("b.tsv", TSV.encode(), "2 added", id="table"),
         pytest.param("b.tsv.xz", lzma.compress(TSV.encode()), "2 added", id="table, xz"),
+        pytest.param("b.tmx", TMX.encode("utf-16"), "2 added, 1 skipped (fuzzy or untranslated)", id="memory, UTF-16"),
+        pytest.param(
+            "b.tmx.gz", gzip.compress(TMX.encode()), "2 added, 1 skipped (fuzzy or untranslated)", id="tmx.gz"
+        ),
         pytest.param("b.tsv", b"", "0 added", id="nothing"),
         pytest.param("b.tsv", ("x\t甲\n" * 1_100).encode(), "1 added, 1,099 known", id="the same, often"),
         pytest.param("文 件.tsv", TSV.encode(), "2 added", id="a name in Chinese, with a space"),
@@ -165,6 +177,7 @@ def test_json_is_as_documented(project: Path) -> None:
         pytest.param("b.po", PO.encode("utf-16"), "b.po: error: the file is UTF-16", id="UTF-16"),
         pytest.param("b.tsv.xz", lzma.compress(TSV.encode())[:-9], "b.tsv.xz: error: damaged, cut", id="cut short"),
         pytest.param("b.tsv.gz", b"\x1f\x8bx", "b.tsv.gz: error: damaged, cut", id="damaged"),
+        pytest.param("b.tmx", TMX.encode()[:-20], "b.tmx:1:304: error: the file ends", id="half of a memory"),
         pytest.param("b.tsv", b"cat\tKatze\n", "b.tsv:1:1: error: both columns look like en", id="what?"),
     ],
 )

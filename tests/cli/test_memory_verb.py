@@ -188,9 +188,9 @@ def test_stats(full: Path) -> None:
     }
 
 
-def test_what_is_exported_is_a_table_that_is_read_again(full: Path) -> None:
+def test_what_is_exported_is_read_again(full: Path) -> None:
     assert memory("export", cwd=full).stdout == "en\tzh-Hans\n" + TSV
-    for name in ("b.tsv", "b.tsv.gz", "b.tsv.xz"):
+    for name in ("b.tsv", "b.tsv.gz", "b.tsv.xz", "b.tmx", "b.tmx.gz"):
         assert memory("export", "-o", name, cwd=full).stdout == f"Wrote {name}\n"
         assert memory("import", name, "--dry-run", cwd=full).stdout == f"{name}: 0 added, 3 known\n".replace(
             "added", "to add"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import io
 import os
 import tracemalloc
@@ -323,7 +324,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(
 )
 def test_what_is_too_large_is_refused(text: str) -> None:
     with pytest.raises(FormatError, match="more than 10,000,000") as error:
-        tmx.read(document(text), "a.tmx")
+        units(stream(document(text)))
     assert error.value.line == 3
 
 
@@ -372,6 +373,56 @@ def test_memory_is_flat() -> None:
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()
+
+
+PIECES = [
+    "a",
+    "词",
+    "𠮷",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "&amp;",
+    "&#x1D11E;",
+    "&#13;",
+    ">",
+    "]",
+    "<ph>",
+    "</ph>",
+    "<hi>",
+    "</hi>",
+    "<ph><sub>b</sub></ph>",
+    "<!-- c -->",
+    "<![CDATA[&amp;]]>",
+    "<br/>",
+    "<?d?>",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.lists(st.sampled_from(PIECES), max_size=12))
+def test_what_a_run_covers_is_what_the_file_has(source: list[str], target: list[str]) -> None:
+    try:
+        resource = tmx.read(document(tu(f"en={''.join(source)}", f"de={''.join(target)}")), "a.tmx")
+    except FormatError:
+        return
+    assert units(resource) == units(stream(document(tu(f"en={''.join(source)}", f"de={''.join(target)}"))))
+    for each in units(resource):
+        for segment in filter(None, (each.source, each.target)):
+            assert {type(part) for part in segment.parts} <= {str, Code}
+            if unknown := {"<![CDATA[&amp;]]>", "<br/>"} & {*source, *target}:
+                assert unknown
+                continue
+            assert sum(run.length for run in segment.runs) == len(segment.raw)
+            for run in segment.runs:
+                there = resource.text[run.at : run.at + run.width]
+                here = segment.raw[run.start : run.start + run.length]
+                assert (
+                    there == here
+                    if run.width == run.length
+                    else html.unescape(there).replace("\r\n", "\n") == here or here == "\r"
+                )
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -448,6 +499,7 @@ NASTY = st.text(
     max_size=12,
 )
 LEGAL = NASTY.filter(lambda text: not _xml.illegal(text))
+OTHER = LEGAL.filter(lambda name: name not in (tmx.CONTEXT, tmx.STATE))
 CODES = st.one_of(
     st.builds(Code, LEGAL, st.sampled_from(["bpt", "it", "it-end", "ph"]), LEGAL, LEGAL),
     st.builds(Code, LEGAL, st.sampled_from(["ept", "ut"]), LEGAL),
@@ -472,7 +524,7 @@ def segments(draw: st.DrawFn) -> Segment:
 def all_units(draw: st.DrawFn) -> TranslationUnit:
     target = draw(st.one_of(st.none(), segments().filter(lambda segment: segment.parts != ("",))))
     meta = draw(st.dictionaries(st.sampled_from(["tmx:changeid", "tmx:creationdate"]), LEGAL))
-    meta |= {f"tmx:prop:{name}": value for name, value in draw(st.dictionaries(LEGAL, LEGAL, max_size=3)).items()}
+    meta |= {f"tmx:prop:{name}": value for name, value in draw(st.dictionaries(OTHER, LEGAL, max_size=3)).items()}
     state = draw(st.sampled_from(UnitState))
     lang = draw(st.sampled_from([ZH, TW, DE]))
     return TranslationUnit(draw(segments()), target, EN, lang, state, draw(LEGAL), draw(LEGAL), draw(LEGAL), meta)
