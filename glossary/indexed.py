@@ -20,6 +20,7 @@ from glossary.matching.index import Index
 from glossary.model import Progress
 from glossary.stores import Sides, StoreState, UnitStore, cache
 from glossary.text import tokens
+from glossary.text.language import primary
 from glossary.text.tokens import Comparable
 
 if TYPE_CHECKING:
@@ -285,9 +286,9 @@ def _text(owner: int) -> Text:
 def _sides(rows: Iterable[Sides], language: str) -> Iterator[tuple[Text, str]]:
     """The texts in one language."""
     for number, source_lang, source, target_lang, target in rows:
-        if source_lang.partition("-")[0] == language:
+        if primary(source_lang) == language:
             yield Text(number, 0), source
-        if target_lang.partition("-")[0] == language:
+        if primary(target_lang) == language:
             yield Text(number, 1), target
 
 

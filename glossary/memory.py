@@ -24,6 +24,7 @@ from glossary.matching import concordance, fuzzy
 from glossary.matching.concordance import Phrase
 from glossary.model import Added, Lang, MemoryMatch, Progress, SearchHit, Segment, TranslationUnit
 from glossary.stores import StoredUnit, UnitStore
+from glossary.text.language import primary
 from glossary.text.tokens import comparable, text_of
 
 NEIGHBOURS = "neighbours"
@@ -95,7 +96,7 @@ class TranslationMemory:
             return []
         question = _Question(text, lang, target_lang, context, neighbours)
         best = _Best(limit, min_score)
-        near = self._index(_primary(lang)).near(question.compared, min_score / 100)
+        near = self._index(primary(lang)).near(question.compared, min_score / 100)
         worth_reading = takewhile(lambda met: best.has_room_for(question.highest(met.bound)), near)
         for portion in _portions(worth_reading):
             for bound, stored, side in self._read(portion, question):
@@ -185,7 +186,7 @@ class TranslationMemory:
     def languages(self) -> list[str]:
         """The primary subtags of the languages that units are in: en, zh."""
         pairs = [name.removeprefix("pair:").split(">") for name in self.statistics() if name.startswith("pair:")]
-        return sorted({lang.partition("-")[0] for pair in pairs for lang in pair})
+        return sorted({primary(lang) for pair in pairs for lang in pair})
 
     def statistics(self) -> dict[str, int]:
         """Counts for people: see `UnitStore.statistics`; empty if there is no memory."""
@@ -243,7 +244,7 @@ class _Question:
     def scored(self, stored: StoredUnit, side: int) -> MemoryMatch | None:
         """A unit as a match, its source the side that was met; None if it is not in the languages that are wanted."""
         unit = _turned(stored.unit) if side else stored.unit
-        if unit.target_lang is None or _primary(unit.target_lang) != _primary(self._target_lang):
+        if unit.target_lang is None or primary(unit.target_lang) != primary(self._target_lang):
             return None
         source = unit.source.raw
         scored = fuzzy.memory_score(
@@ -357,10 +358,6 @@ def _portions(near: Iterable[Met]) -> Iterator[list[Met]]:
 
 def _pieces(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (numbers[start : start + size] for start in range(0, len(numbers), size))
-
-
-def _primary(lang: str) -> str:
-    return lang.partition("-")[0]
 
 
 def _open(where: Path, *, create: bool = False) -> UnitStore:

@@ -330,9 +330,10 @@ class Project:
 
     def _other_language(self, lang: Lang) -> Lang:
         """The first of the project's languages that is another than this, whatever its variety."""
-        primary = lang.partition("-")[0]
+        from glossary.text.language import primary
+
         known = self.config.languages if self.config else settings.DEFAULT_LANGUAGES
-        other = (each for each in (*known, *settings.DEFAULT_LANGUAGES) if each.partition("-")[0] != primary)
+        other = (each for each in (*known, *settings.DEFAULT_LANGUAGES) if primary(each) != primary(lang))
         return next(other)
 
     def _judged(self, match: MemoryMatch) -> MemoryMatch:
@@ -346,10 +347,10 @@ class Project:
     def _segment_terms(self, text: str, lang: Lang, target_lang: Lang) -> Iterator[SegmentTerm]:
         from glossary.checks import Passage
         from glossary.model import Segment
+        from glossary.text.language import primary
 
-        primary = lang.partition("-")[0]
         for match in Passage(Segment((text,)), lang, finder=self.finder).terms:
-            if match.term.lang.partition("-")[0] == primary or not match.concept.translatable:
+            if primary(match.term.lang) == primary(lang) or not match.concept.translatable:
                 yield _segment_term(match, target_lang)
 
     def _with_renderings(self, hit: SearchHit, concepts: Set[str]) -> SearchHit:

@@ -29,7 +29,7 @@ from glossary.formats import Format, Pair
 from glossary.formats._reading import Runs
 from glossary.formats._xml import Element, Placed, decoded, elements, escaped, illegal, placed, tag
 from glossary.model import Code, Finding, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
-from glossary.text.language import fallbacks, is_chinese, parse
+from glossary.text.language import fallbacks, is_chinese, parse, primary
 from glossary.text.patterns import lazy
 
 MOST_FINDINGS = 1_000
@@ -361,8 +361,7 @@ def _nearest(lang: Lang, variants: Iterable[_Variant]) -> _Variant | None:
 
 def _sibling(lang: Lang, variants: Iterable[_Variant]) -> _Variant | None:
     """The text in another variety of a language (en-GB for en-US), which no variety of Chinese is."""
-    primary = lang.partition("-")[0]
-    siblings = (variant for variant in variants if variant.lang.partition("-")[0] == primary)
+    siblings = (variant for variant in variants if primary(variant.lang) == primary(lang))
     return None if is_chinese(lang) else next(siblings, None)
 
 

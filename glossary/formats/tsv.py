@@ -23,7 +23,7 @@ from glossary.formats import Format, Pair
 from glossary.formats._languages import Named, languages, named_by, named_language
 from glossary.formats._reading import Runs, decode
 from glossary.model import Finding, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
-from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse
+from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse, primary
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
 
@@ -171,8 +171,8 @@ class _Table:
 
     def _agreeing(self, named: _Names, langs: Pair, line: int) -> _Names | None:
         """The names of the columns, if they are those of the languages that were asked for; else they are a unit."""
-        there = tuple(_primary(name.lang) for name in named if name)
-        wanted = tuple(map(_primary, langs))
+        there = tuple(primary(name.lang) for name in named if name)
+        wanted = tuple(map(primary, langs))
         if there == wanted[::-1] != wanted:
             message = f"its first line says {there[0]} and {there[1]}, not {langs[0]}>{langs[1]}; turn the pair round"
             raise FormatError(message, path=self._path, line=line)
@@ -262,7 +262,7 @@ def _named(cells: Sequence[str]) -> _Names | None:
     if not one or not other or one.lang == other.lang:
         return None
     are_tags = not LANGUAGE_NAMES.keys() & {first, second}
-    return (one, other) if are_tags or _primary(one.lang) != _primary(other.lang) else None
+    return (one, other) if are_tags or primary(one.lang) != primary(other.lang) else None
 
 
 def _named_as(cells: Sequence[str], langs: Pair | None) -> _Names | None:
@@ -291,10 +291,6 @@ def _language(named: Named | None, texts: Sequence[str], path: str) -> Lang | No
     if is_chinese(judged) and of_file and of_file.exact and is_chinese(of_file.lang):
         judged = of_file.lang
     return named.lang if named and not is_chinese(judged) else judged
-
-
-def _primary(lang: Lang) -> str:
-    return lang.partition("-")[0]
 
 
 def _placed(unit: TranslationUnit, cells: Sequence[str], at: int) -> TranslationUnit:

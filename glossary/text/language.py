@@ -81,9 +81,14 @@ def fallbacks(lang: Lang) -> tuple[Lang, ...]:
     return (*map(Lang, shorter or [lang]), *stand_in)
 
 
+def primary(lang: str) -> str:
+    """The first subtag, which all varieties of a language have in common: zh-TW → zh."""
+    return lang.partition("-")[0]
+
+
 def is_chinese(lang: Lang) -> bool:
     """Whether the tag names any written form of Chinese."""
-    return lang.split("-", 1)[0] == "zh"
+    return primary(lang) == "zh"
 
 
 def sort_key(lang: Lang) -> tuple[int, str]:
