@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from glossary.errors import LanguageError
 from glossary.model import Lang
-from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse
+from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse, primary
 from glossary.text.patterns import lazy
 from glossary.text.script import is_han, language_of, only_simplified
 
@@ -78,7 +78,7 @@ def named_by(tag: str, known: Collection[str] = NAMED) -> Named | None:
         lang = parse(tag)
     except LanguageError:
         return None
-    return Named(lang, tag.lower() not in ("zh", "cmn")) if lang.split("-")[0] in known else None
+    return Named(lang, tag.lower() not in ("zh", "cmn")) if primary(lang) in known else None
 
 
 def _variant(passages: Iterable[str]) -> Lang:

@@ -20,7 +20,7 @@ from glossary.formats import Format
 from glossary.formats._languages import languages, named_language
 from glossary.formats._reading import Runs, decode
 from glossary.model import Finding, Lang, Resource, Segment, Severity, TranslationUnit, UnitState
-from glossary.text.language import EN, parse
+from glossary.text.language import EN, parse, primary
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
 
@@ -140,7 +140,7 @@ def _languages(entries: Sequence[_Entry], text: str, path: str, fields: Mapping[
         forms = [_joined(text, form) for entry in entries for form in entry.msgstr.values()]
         target = languages(forms, "")[1] if any(forms) else None
     source = _language(fields.get("X-Source-Language", ""))
-    if source is None and target is not None and target.split("-")[0] == EN:
+    if source is None and target is not None and primary(target) == EN:
         source = languages([_joined(text, entry.msgid or []) for entry in entries], "")[1]
     return source or EN, target
 
@@ -151,7 +151,7 @@ def _language(tag: str) -> Lang | None:
         lang = parse(re.split("[.@]", tag, maxsplit=1)[0])
     except LanguageError:
         return None
-    return lang if len(lang.split("-")[0]) <= _LONGEST_CODE else None
+    return lang if len(primary(lang)) <= _LONGEST_CODE else None
 
 
 def _joined(text: str, spans: _Spans) -> str:

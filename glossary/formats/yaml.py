@@ -288,7 +288,7 @@ _KEY_IN_TEXT = re.compile(rf"({'|'.join((*CONCEPT_KEYS, *TERM_KEYS))})[：:]")
 
 def _naming_term(terms: tuple[Term, ...]) -> Term:
     """The term that an entry without an id is named after: the first English one, else the first."""
-    return next((term for term in terms if term.lang.split("-")[0] == "en"), terms[0])
+    return next((term for term in terms if language.primary(term.lang) == "en"), terms[0])
 
 
 def _divides(text: str, slash: int) -> bool:
