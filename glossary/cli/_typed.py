@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from glossary.cli import _output
 from glossary.errors import LanguageError
 from glossary.model import Lang
@@ -10,6 +12,11 @@ from glossary.model import Lang
 def language(tag: str, option: str) -> Lang | None:
     """The language of an option; None if nothing was typed."""
     return _language(tag, option) if tag else None
+
+
+def languages(tags: Iterable[str], option: str) -> list[Lang]:
+    """The languages of an option that may stand several times."""
+    return [_language(tag, option) for tag in tags]
 
 
 def pair(typed: str) -> tuple[Lang, Lang] | None:
@@ -25,10 +32,10 @@ def pair(typed: str) -> tuple[Lang, Lang] | None:
     return langs
 
 
-def refuse_bytes(*texts: str) -> None:
-    """Every byte of these must have been readable as UTF-8."""
+def refuse_bytes(*texts: str, what: str = "text") -> None:
+    """Every byte of these must have been readable as UTF-8; `what` is said of one that was not."""
     if any("\ud800" <= char <= "\udfff" for text in texts for char in text):
-        _output.stop("the text is not UTF-8; type it again, or set a UTF-8 locale")
+        _output.stop(f"the {what} is not UTF-8; type it again, or set a UTF-8 locale")
 
 
 def _language(tag: str, option: str) -> Lang:

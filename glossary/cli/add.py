@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glossary.cli import _output
+from glossary.cli import _output, _typed
 from glossary.model import Concept, TermStatus
 
 
@@ -37,8 +37,7 @@ def command(
     from glossary.text.script import language_of
 
     texts = [line for entry in entries for line in (_output.typed_lines() if entry == "-" else [entry])]
-    if not all(map(_is_text, (*texts, subject, note, *(definition or ())))):
-        _output.stop("the entry is not UTF-8; type it again, or set a UTF-8 locale")
+    _typed.refuse_bytes(*texts, subject, note, *(definition or ()), what="entry")
     try:
         concepts = [from_shorthand(text.strip()) for text in texts if text.strip()]
     except ValueError as error:
@@ -55,11 +54,6 @@ def command(
         _output.say(
             f"Added {_output.printable('/'.join(t.text for t in reversed(concept.terms)))} to {_output.shown(path)}"
         )
-
-
-def _is_text(text: str) -> bool:
-    """Whether every byte that was typed could be read as UTF-8."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _with_status(concept: Concept, status: TermStatus) -> Concept:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from glossary.cli import _output
+from glossary.cli import _output, _typed
 from glossary.cli._output import Format
 from glossary.model import USABLE, Lang, Location, Span, Term, TermMatch, TermStatus
 
@@ -37,7 +37,7 @@ def command(
     """
     from glossary.project import Project
 
-    wanted = _language(lang)
+    wanted = _typed.language(lang, "--lang")
     with _output.progress("Compiling terms") as progress:
         project = Project.find_from(".", progress=progress)
         broken = _output.tell_errors(project.findings)
@@ -68,16 +68,6 @@ class _Hit(NamedTuple):
     start: tuple[int, int]
     end: tuple[int, int]
     match: TermMatch
-
-
-def _language(tag: str) -> Lang | None:
-    from glossary.errors import LanguageError
-    from glossary.text import language
-
-    try:
-        return language.parse(tag) if tag else None
-    except LanguageError as error:
-        _output.stop(f"--lang: {error}")
 
 
 def _read(name: str) -> tuple[Resource, TextFormat]:

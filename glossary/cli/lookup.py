@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from glossary.cli import _output
+from glossary.cli import _output, _typed
 from glossary.cli._output import Format
-from glossary.errors import LanguageError
 from glossary.model import Concept, Lang, Location, Term, TermHit, TermStatus, Via
 
 
@@ -46,7 +45,7 @@ def command(
     """
     from glossary.project import Project
 
-    langs = _languages(lang or [])
+    langs = _typed.languages(lang or [], "--lang")
     text = " ".join(query)
     with _output.progress("Compiling terms") as progress:
         project = Project.find_from(".", progress=progress)
@@ -79,15 +78,6 @@ def as_json(hit: TermHit, langs: Sequence[Lang] = ()) -> dict[str, Any]:
         "origin": _output.path_and_line(concept.origin),
         "overrides": [_output.path_and_line(place) for place in hit.overrides],
     }
-
-
-def _languages(tags: list[str]) -> list[Lang]:
-    from glossary.text import language
-
-    try:
-        return [language.parse(tag) for tag in tags]
-    except LanguageError as error:
-        _output.stop(f"--lang: {error}")
 
 
 def _shown(concept: Concept, langs: Sequence[Lang]) -> list[Term]:
