@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, cast
 
 from glossary.errors import FormatError, StoreError
-from glossary.model import Run, Span
+from glossary.model import Finding, Location, Run, Severity, Span
 
 PACKED = (".gz", ".xz")
 """Ends of the names of files that are compressed."""
 
 MOST_BYTES = 1 << 30
 """Of a file that is read whole, unpacked; what is larger is no catalogue."""
+
+MOST_FINDINGS = 1_000
+"""Of one file that is streamed; further ones are only counted."""
 
 _PIECE = 1 << 18
 
@@ -157,6 +160,31 @@ def _packing(path: str) -> str:
 
 def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+class Findings:
+    """What is wrong with a file that may be large: the first `MOST_FINDINGS` places, and how many more there are.
+
+    Attributes:
+        all: Those so far.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.all: list[Finding] = []
+        self._path, self._untold = path, 0
+
+    def add(self, rule: str, severity: Severity, message: str, line: int, column: int = 1) -> None:
+        """One more; it is only counted if there are enough."""
+        if len(self.all) < MOST_FINDINGS:
+            self.all.append(Finding(rule, severity, message, Location(self._path, line, column)))
+        else:
+            self._untold += 1
+
+    def finish(self, rule: str, more: str, line: int, column: int = 1) -> None:
+        """Say how many were only counted, and what they are (`more such lines up to here`)."""
+        if self._untold:
+            message = f"{self._untold:,} {more}"
+            self.all.append(Finding(rule, Severity.ERROR, message, Location(self._path, line, column)))
 
 
 def decode(data: bytes, path: str) -> str:

@@ -26,14 +26,11 @@ from typing import BinaryIO, NamedTuple
 from glossary import __version__
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
-from glossary.formats._reading import Runs
+from glossary.formats._reading import Findings, Runs
 from glossary.formats._xml import Element, Placed, decoded, elements, escaped, illegal, placed, tag
-from glossary.model import Code, Finding, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
+from glossary.model import Code, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import fallbacks, is_chinese, parse, primary
 from glossary.text.patterns import lazy
-
-MOST_FINDINGS = 1_000
-"""Of one file; further ones are only counted."""
 
 VERSIONS = frozenset(("1.0", "1.1", "1.2", "1.3", "1.4", "1.4a", "1.4b"))
 CODES = frozenset("bpt ept ph it ut".split())
@@ -53,6 +50,7 @@ PROP = "tmx:prop:"
 CONTEXT, STATE = "x-context", "x-gloss-state"
 ALL = "*all*"
 
+_SYNTAX = "tmx-syntax"
 _WHOLE = ("header", "tu")
 _END = "-end"
 _CR = lazy(r"\r(?!\n)")
@@ -148,13 +146,13 @@ class _Reader:
 
     def __init__(self, path: str, langs: Pair | None) -> None:
         self.header: dict[str, str] = {}
-        self.findings: list[Finding] = []
+        self._findings = Findings(path)
+        self.findings = self._findings.all
         self._path, self._langs = path, langs
         self._srclang: Lang | None = None
         self._known: dict[str, Lang | None] = {}
         self._seen: dict[Lang, None] = {}
         self._given = False
-        self._untold = 0
 
     def units(self, found: Iterator[Element]) -> Iterator[TranslationUnit]:
         """The units of a document, after a look at its root."""
@@ -180,8 +178,7 @@ class _Reader:
         if self._langs and self._seen and not self._given:
             message = f"nothing from {self._langs[0]} into {self._langs[1]}; the file has {', '.join(self._seen)}"
             self._report(root, message, rule="tmx-languages", severity=Severity.WARNING)
-        if self._untold:
-            self._report(root, f"{self._untold:,} more such places in this file", always=True)
+        self._findings.finish(_SYNTAX, "more such places in this file", root.line, root.column)
 
     def _source_language(self, element: Element) -> Lang | None:
         """What `srclang` says; None if it is missing or `*all*`."""
@@ -317,14 +314,10 @@ class _Reader:
         element: Element,
         message: str,
         *,
-        rule: str = "tmx-syntax",
+        rule: str = _SYNTAX,
         severity: Severity = Severity.ERROR,
-        always: bool = False,
     ) -> None:
-        if len(self.findings) >= MOST_FINDINGS and not always:
-            self._untold += 1
-            return
-        self.findings.append(Finding(rule, severity, message, Location(self._path, element.line, element.column)))
+        self._findings.add(rule, severity, message, element.line, element.column)
 
 
 def _langs(units: Iterable[TranslationUnit]) -> tuple[Lang, ...]:

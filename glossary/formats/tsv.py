@@ -21,17 +21,14 @@ from typing import BinaryIO
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._languages import Named, languages, named_by, named_language
-from glossary.formats._reading import Runs, decode
-from glossary.model import Finding, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
+from glossary.formats._reading import Findings, Runs, decode
+from glossary.model import Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse, primary
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
 
 LONGEST = 10_000_000
 """Bytes of a line; what is longer is no row, and never in memory as a whole."""
-
-MOST_FINDINGS = 1_000
-"""Of one file; further ones are only counted."""
 
 JUDGED = 200
 """Rows by which languages are judged."""
@@ -61,6 +58,7 @@ TAGS = frozenset(
 )
 """The languages of the tags that the first line may use: those of ISO 639-1, as a row of two such words is rare."""
 
+_SYNTAX = "tsv-syntax"
 _CONFLICT = ("<<<<<<< ", ">>>>>>> ", "||||||| ", "=======")
 _BOM = b"\xef\xbb\xbf"
 _ESCAPE = lazy(r"\\([tnr\\])")
@@ -134,8 +132,9 @@ class _Table:
     def __init__(self, file: BinaryIO, path: str, langs: Pair | None = None) -> None:
         self.langs: tuple[()] | Pair = ()
         self.rows: Iterator[_Row] = iter(())
-        self.findings: list[Finding] = []
-        self._path, self._untold = path, 0
+        self._findings = Findings(path)
+        self.findings = self._findings.all
+        self._path = path
         rows = self._read(file)
         first = list(islice(rows, JUDGED))
         if not first:
@@ -179,6 +178,7 @@ class _Table:
         return named if there in ((), wanted) else None
 
     def _read(self, file: BinaryIO) -> Iterator[_Row]:
+        line = 0
         for line, data in enumerate(iter(partial(file.readline, LONGEST + 1), b""), 1):
             if line == 1:
                 data = self._without_mark(data)
@@ -195,8 +195,7 @@ class _Table:
             cells = text.split("\t")
             if (len(cells) == 2 and "\0" not in text) or self._is_row(line, text, cells):
                 yield line, cells
-        if self._untold:
-            self._report(line, f"{self._untold:,} more such lines up to here", always=True)
+        self._findings.finish(_SYNTAX, "more such lines up to here", line)
 
     def _without_mark(self, data: bytes) -> bytes:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -234,14 +233,10 @@ class _Table:
         message: str,
         column: int = 1,
         *,
-        rule: str = "tsv-syntax",
+        rule: str = _SYNTAX,
         severity: Severity = Severity.ERROR,
-        always: bool = False,
     ) -> None:
-        if len(self.findings) >= MOST_FINDINGS and not always:
-            self._untold += 1
-            return
-        self.findings.append(Finding(rule, severity, message, Location(self._path, line, column)))
+        self._findings.add(rule, severity, message, line, column)
 
 
 _Names = tuple[Named | None, Named | None]

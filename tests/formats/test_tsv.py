@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from glossary.errors import FormatError, GlossaryError, StoreError, UnknownFormatError
 from glossary.formats import _reading, format_of, tsv, units_in, written
-from glossary.formats._reading import opened
+from glossary.formats._reading import MOST_FINDINGS, opened
 from glossary.model import Lang, Resource, Segment, Severity, Span, TranslationUnit, UnitState
 
 EN, ZH, TW, DE = Lang("en"), Lang("zh-Hans"), Lang("zh-TW"), Lang("de")
@@ -242,7 +242,7 @@ def test_a_line_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None
 def test_findings_end_somewhere() -> None:
     resource = stream("a\t甲\n" + "bad\n" * 5_000)
     assert len(units(resource)) == 1
-    assert len(resource.findings) == tsv.MOST_FINDINGS + 1
+    assert len(resource.findings) == MOST_FINDINGS + 1
     assert "4,000 more" in resource.findings[-1].message
 
 
