@@ -318,7 +318,7 @@ def with_plurals(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
     for unit in units:
         form = int(unit.meta.get("po:plural", 0))
         singular, plural = (unit.meta.get(name, unit.source.raw) for name in ("po:msgid", "po:msgid_plural"))
-        if unit.source.raw != singular and form == 0 and comparable(singular).masked == comparable(plural).masked:
+        if form == 0 and unit.source.raw != singular and comparable(singular).masked == comparable(plural).masked:
             yield replace(unit, source=Segment((singular,)))
         shares = form > 0 and (form > 1 or singular == plural)
         yield replace(unit, context=f"{unit.context} msgstr[{form}]".lstrip()) if shares else unit

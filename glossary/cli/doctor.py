@@ -5,13 +5,16 @@ from __future__ import annotations
 import platform
 import sys
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from glossary.cli import _output
 from glossary.cli._output import Format
 from glossary.model import Severity
+
+if TYPE_CHECKING:
+    from glossary.project import Project
 
 
 class Row(NamedTuple):
@@ -33,7 +36,11 @@ def command(
 
     Exits 1 if something wants attention.
     """
-    rows = [*_versions(), _sqlite(), _opencc(), _yaml(), *_project(), _memory(), _cache(), _encoding()]
+    from glossary.project import Project
+
+    project = Project.find_from(".")
+    of_project = (*_settings_and_terms(project), _memory(project))
+    rows = [*_versions(), _sqlite(), _opencc(), _yaml(), *of_project, _cache(), _encoding()]
     if format is Format.JSON:
         _output.say_json([row._asdict() for row in rows])
     else:
@@ -113,11 +120,9 @@ def _yaml() -> Row:
     return Row("YAML parser", f"libyaml {get_version_string()}")
 
 
-def _project() -> list[Row]:
-    from glossary.project import Project
+def _settings_and_terms(project: Project) -> list[Row]:
     from glossary.stores.files import TEMPORARY
 
-    project = Project.find_from(".")
     config = project.config
     settings = str(config.path or f"none, terms found in {config.root}") if config else "no project here"
     rows = [Row("Settings", settings, "" if config else "run `gloss init` to begin a project")]
@@ -131,11 +136,9 @@ def _project() -> list[Row]:
     return rows
 
 
-def _memory() -> Row:
+def _memory(project: Project) -> Row:
     from glossary.errors import StoreError
-    from glossary.project import Project
 
-    project = Project.find_from(".")
     where, memory = project.memory_path, project.memory
     if not memory.exists:
         return Row("Memory", f"none; `gloss import` makes {where}")

@@ -74,9 +74,8 @@ def _import(
             raise StoreError("a directory; name the files in it", path=name)
         with units_in(name, langs=langs) as resource:
             entries = (entry for entry in resource.entries if isinstance(entry, TranslationUnit))
-            units = (
-                with_plurals(with_neighbours(entries)) if resource.text else entries
-            )  # of a table the order means nothing
+            in_order = bool(resource.text)  # what is streamed is a memory, in which the order means nothing
+            units = with_plurals(with_neighbours(entries)) if in_order else entries
             return project.remember(units, document=document, dry_run=dry_run, progress=progress), resource.findings
     except (FormatError, StoreError) as error:
         if error.path not in (name, document):

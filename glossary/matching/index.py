@@ -130,12 +130,12 @@ class Index:
         counts = np.diff(self._lengths.astype(np.int64))
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts * np.arange(len(counts)))])
 
-    def _places(self, rows: Array) -> tuple[Array, Array]:
-        """Where some rows begin in the codes, and how long they are."""
+    def _lengths_of(self, rows: Array) -> Array:
+        """How many parts some rows have."""
         import numpy as np
 
-        lengths = np.searchsorted(self._lengths, rows, side="right") - 1
-        return self._offsets[lengths] + (rows - self._lengths[lengths].astype(np.int64)) * lengths, lengths
+        lengths: Array = np.searchsorted(self._lengths, rows, side="right") - 1
+        return lengths
 
     def near(self, question: Question) -> Iterator[Near]:
         """The rows that may be near a question, nearest first.
@@ -197,7 +197,7 @@ class Index:
         else:
             rows, counts = self._counted(chosen, weights, first, last, weight - missing)
             shared = counts + (question.pairs - weight)
-        lengths, sizes = self._places(rows)[1], self._sizes[rows].astype(np.int64)
+        lengths, sizes = self._lengths_of(rows), self._sizes[rows].astype(np.int64)
         bounds = question.by_shared(lengths, sizes, np.minimum(shared, lengths + 1))
         near = np.flatnonzero(bounds >= question.least - ROUNDING)
         order = near[np.argsort(-bounds[near], kind="stable")]
@@ -254,7 +254,10 @@ class Index:
 
     def _texts(self, rows: Array) -> list[str]:
         """Some rows as strings of codes."""
-        starts, lengths = self._places(rows)
+        import numpy as np
+
+        lengths = self._lengths_of(rows)
+        starts = self._offsets[lengths] + (rows - self._lengths[lengths].astype(np.int64)) * lengths
         data = self._codes.data.cast("B")
         spans = zip((2 * starts).tolist(), (2 * (starts + lengths)).tolist(), strict=True)
         return [utf_16_le_decode(data[start:end])[0] for start, end in spans]
