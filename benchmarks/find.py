@@ -18,15 +18,15 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lookup import HEADS, HOLDERS, KINDS, PAGE, SIZES, THINGS, Bench, _head, _machine, _row, _verdict, run
+import _page
+from lookup import HEADS, HOLDERS, KINDS, SIZES, THINGS, Bench, run
 
 if TYPE_CHECKING:
     from glossary.matching.terms import Patterns
     from glossary.model import Concept
 
-BEGIN, END = "<!-- begin: benchmarks/find.py -->\n", "<!-- end: benchmarks/find.py -->\n"
 TYPER = (sys.executable, "-c", "import typer")
-CORPUS = PAGE.parents[2] / "shared" / "corpus"
+CORPUS = _page.PAGE.parents[2] / "shared" / "corpus"
 FILES = ("po/python-docs-zh-cn/whatsnew-changelog.po", "po/godot-editor-l10n/godot-editor.zh_Hans.po")
 RUNS, SEED, TEXTS = 9, 2024, 60
 BARS = {"throughput": 0.5, "growth": 2.0, "start": 2.0, "seconds": 10.0, "MB": 400.0}
@@ -54,12 +54,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gloss-benchmark-") as home:
         bench = Bench(Path(home), list(SIZES)[:1])
-        report = "".join(f"{line}\n" for line in _report(bench, 3 if options.quick else RUNS, quick=options.quick))
-    if options.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        PAGE.write_text(before + BEGIN + report + END + rest.partition(END)[2], encoding="utf-8")
-    else:
-        print(report, end="")
+        lines = _report(bench, 3 if options.quick else RUNS, quick=options.quick)
+        _page.publish("find.py", lines, write=options.write)
 
 
 def texts(terms: Sequence[tuple[str, str]]) -> list[Text]:
@@ -82,25 +78,30 @@ def texts(terms: Sequence[tuple[str, str]]) -> list[Text]:
 
 
 def _report(bench: Bench, runs: int, *, quick: bool) -> Iterator[str]:
-    yield f"Made by `python benchmarks/find.py --write`; medians of {runs} runs taken in turns. {_machine()}"
+    yield f"Made by `python benchmarks/find.py --write`; medians of {runs} runs taken in turns. {_page.machine()}"
     columns = ("text", "peer", "gloss", "bare automaton", "ratio", "bar", "met")
-    yield from ("", "### Throughput, 10,000 concepts", "", *_head(*columns))
+    yield from ("", "### Throughput, 10,000 concepts", "", *_page.head(*columns))
     yield from _throughput_rows(bench, runs)
     yield from (
         "",
         "### Growth",
         "",
-        *_head("text", "10,000 terms", "more terms", "time for each character", "bar", "met"),
+        *_page.head("text", "10,000 terms", "more terms", "time for each character", "bar", "met"),
     )
     yield from _growth_rows(100_000 if quick else 1_000_000, runs)
-    yield from ("", "### Start of `gloss find`", "", *_head("terms", "gloss", "`import typer`", "ratio", "bar", "met"))
+    yield from (
+        "",
+        "### Start of `gloss find`",
+        "",
+        *_page.head("terms", "gloss", "`import typer`", "ratio", "bar", "met"),
+    )
     yield from _start_rows(bench, runs)
     if CORPUS.is_dir():
         yield from (
             "",
             "### Whole files, all rules",
             "",
-            *_head("file", "seconds", "bar", "met", "memory", "bar", "met"),
+            *_page.head("file", "seconds", "bar", "met", "memory", "bar", "met"),
         )
         yield from _file_rows(bench)
 
@@ -135,7 +136,7 @@ def _throughput_rows(bench: Bench, runs: int) -> Iterator[str]:
         ratio = theirs / ours
         verdict = ("0.5 ×", "yes" if ratio >= BARS["throughput"] else "**no**")
         what = f"{text.language}, a term in every {text.size // expected} characters"
-        yield _row(what, "ahocorasick-rs", *_speeds(text, ours, theirs), f"{ratio:.2f} ×", *verdict)
+        yield _page.row(what, "ahocorasick-rs", *_speeds(text, ours, theirs), f"{ratio:.2f} ×", *verdict)
         if other is None:
             continue
         ours, theirs = _in_turns(
@@ -143,7 +144,7 @@ def _throughput_rows(bench: Bench, runs: int) -> Iterator[str]:
             lambda lowered=lowered: [list(other.iter_long(paragraph)) for paragraph in lowered],
             runs,
         )
-        yield _row(what, "pyahocorasick", *_speeds(text, ours, theirs), f"{theirs / ours:.2f} ×", "–", "–")
+        yield _page.row(what, "pyahocorasick", *_speeds(text, ours, theirs), f"{theirs / ours:.2f} ×", "–", "–")
 
 
 def _speeds(text: Text, *seconds: float) -> list[str]:
@@ -179,8 +180,10 @@ def _growth_rows(many: int, runs: int) -> Iterator[str]:
         ours, theirs = (_scan(each, text.paragraphs) for each in sets)
         times = _in_turns(ours, theirs, runs)
         small, large = (1e9 * seconds / text.size for seconds in times)
-        verdict = _verdict(large / small, BARS["growth"], "×")
-        yield _row(text.language, f"{small:.0f} ns", f"{many:,}: {large:.0f} ns", f"{large / small:.2f} ×", *verdict)
+        verdict = _page.verdict(large / small, BARS["growth"], "×")
+        yield _page.row(
+            text.language, f"{small:.0f} ns", f"{many:,}: {large:.0f} ns", f"{large / small:.2f} ×", *verdict
+        )
 
 
 def _scan(patterns: Patterns, paragraphs: Sequence[str]) -> Callable[[], object]:
@@ -219,8 +222,8 @@ def _start_rows(bench: Bench, runs: int) -> Iterator[str]:
         pairs = [(run(TYPER, bench.home, {}).seconds, bench.gloss(size, *words).seconds) for _ in range(2 * runs)]
         theirs, ours = (1000 * median(side) for side in zip(*pairs, strict=True))
         name = "this project's" if size == "own" else size
-        verdict = _verdict(ours / theirs, BARS["start"], "×")
-        yield _row(name, f"{ours:.0f} ms", f"{theirs:.0f} ms", f"{ours / theirs:.2f} ×", *verdict)
+        verdict = _page.verdict(ours / theirs, BARS["start"], "×")
+        yield _page.row(name, f"{ours:.0f} ms", f"{theirs:.0f} ms", f"{ours / theirs:.2f} ×", *verdict)
 
 
 def _file_rows(bench: Bench) -> Iterator[str]:
@@ -232,11 +235,11 @@ def _file_rows(bench: Bench) -> Iterator[str]:
         seconds = median(bench.gloss("own", *words).seconds for _ in range(3))
         label = Path(chosen[0]).name if len(chosen) == 1 else "both"
         bars = (
-            *_verdict(seconds, BARS["seconds"], "s"),
+            *_page.verdict(seconds, BARS["seconds"], "s"),
             f"{used.megabytes:.0f} MB",
-            *_verdict(used.megabytes, BARS["MB"], "MB"),
+            *_page.verdict(used.megabytes, BARS["MB"], "MB"),
         )
-        yield _row(label, f"{seconds:.1f} s", *bars)
+        yield _page.row(label, f"{seconds:.1f} s", *bars)
 
 
 def _every_rule() -> list[str]:

@@ -11,7 +11,6 @@ import argparse
 import contextlib
 import json
 import os
-import platform
 import random
 import re
 import shutil
@@ -20,19 +19,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from importlib.metadata import distribution, version
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import _page
+
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- begin: benchmarks/lookup.py -->\n", "<!-- end: benchmarks/lookup.py -->\n"
 GLOSS = shutil.which("gloss", path=os.path.dirname(sys.executable)) or sys.exit("install gloss first")
 IMPORTS = (sys.executable, "-c", "import typer, rapidfuzz")
 LOAD = "import sys; from ruamel.yaml import YAML; [YAML(typ='safe', pure={}).load(open(p, 'rb')) for p in sys.argv[1:]]"
 LOADERS = {"ruamel.yaml, C": LOAD.format(False), "ruamel.yaml, pure": LOAD.format(True)}
-LIBRARIES = ("gloss-tm", "typer", "rapidfuzz", "ruamel.yaml", "ruamel.yaml.clib", "pypinyin", "opencc")
 RUNS, SEED = 15, 2024
 SIZES = {"10,000 in 4 files": (10_000, 4), "100,000 in 10 files": (100_000, 10), "100,000 in 1 file": (100_000, 1)}
 BARS = {"warm, own": 1.6, "warm": 2.5, "cold, 10,000": 3, "cold, 100,000": 30, "MB": 300}
@@ -75,12 +72,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gloss-benchmark-") as home:
         bench = Bench(Path(home), list(SIZES)[: 1 if options.quick else None])
-        report = "".join(f"{line}\n" for line in _report(bench, 3 if options.quick else RUNS))
-    if options.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        PAGE.write_text(before + BEGIN + report + END + rest.partition(END)[2], encoding="utf-8")
-    else:
-        print(report, end="")
+        _page.publish("lookup.py", list(_report(bench, 3 if options.quick else RUNS)), write=options.write)
 
 
 class Bench:
@@ -166,27 +158,27 @@ def concept(number: int) -> str:
 
 def _report(bench: Bench, runs: int) -> Iterator[str]:
     few = max(1, runs // 5)
-    yield f"Made by `python benchmarks/lookup.py --write`; medians of {runs} runs, cold of {few}. {_machine()}"
-    yield from ("", "### Start", "", *_head("terms", "run", "gloss", "peer", "ratio", "bar", "met"))
+    yield f"Made by `python benchmarks/lookup.py --write`; medians of {runs} runs, cold of {few}. {_page.machine()}"
+    yield from ("", "### Start", "", *_page.head("terms", "run", "gloss", "peer", "ratio", "bar", "met"))
     yield from _start_rows(bench, runs)
     ratios = (f"ratio to {name}" for name in LOADERS)
-    yield from ("", "### Cold cache", "", *_head("concepts", "gloss", "processors", *ratios, "bar", "met"))
+    yield from ("", "### Cold cache", "", *_page.head("concepts", "gloss", "processors", *ratios, "bar", "met"))
     yield from _cold_rows(bench, few)
-    yield from ("", "### Memory and disk", "", *_head("concepts", "cold", "warm", "bar", "met", "YAML", "cache"))
+    yield from ("", "### Memory and disk", "", *_page.head("concepts", "cold", "warm", "bar", "met", "YAML", "cache"))
     yield from _memory_rows(bench)
 
 
 def _start_rows(bench: Bench, runs: int) -> Iterator[str]:
     for words in (("--version",), ("--help",), ("lookup", "蒸馏")):
         bar = BARS["warm, own"] if "lookup" in words else None
-        yield _row("this project's", f"`gloss {' '.join(words)}`", *_start(bench, "own", words, bar, runs))
+        yield _page.row("this project's", f"`gloss {' '.join(words)}`", *_start(bench, "own", words, bar, runs))
     for size in bench.sizes:
         for what, query, via in QUERIES:
             hits = json.loads(bench.gloss(size, "lookup", query, "--format", "json").output)
             if (found := hits[0]["via"] if hits else None) != via:
                 sys.exit(f"{query!r} should be found as {via}, not {found}: this would time something else")
             bar = BARS["warm"] if size.startswith("100,000") else None
-            yield _row(size, f"{what}: {query}", *_start(bench, size, ("lookup", query), bar, runs))
+            yield _page.row(size, f"{what}: {query}", *_start(bench, size, ("lookup", query), bar, runs))
 
 
 def _start(bench: Bench, size: str, words: tuple[str, ...], bar: float | None, runs: int) -> tuple[str, ...]:
@@ -195,7 +187,7 @@ def _start(bench: Bench, size: str, words: tuple[str, ...], bar: float | None, r
     pairs = [(run(IMPORTS, bench.home, {}).seconds, bench.gloss(size, *words).seconds) for _ in range(runs)]
     theirs, ours = (1000 * median(side) for side in zip(*pairs, strict=True))
     ratio = ours / theirs
-    return f"{ours:.0f} ms", f"{theirs:.0f} ms", f"{ratio:.2f} ×", *_verdict(ratio, bar, "×")
+    return f"{ours:.0f} ms", f"{theirs:.0f} ms", f"{ratio:.2f} ×", *_page.verdict(ratio, bar, "×")
 
 
 def _cold_rows(bench: Bench, runs: int) -> Iterator[str]:
@@ -210,8 +202,8 @@ def _cold_rows(bench: Bench, runs: int) -> Iterator[str]:
             ours.append(bench.gloss(size, "lookup", "蒸馏", cold=True))
         taken, busy = median(usage.seconds for usage in ours), median(usage.processors for usage in ours)
         ratios = (f"{taken / median(theirs[name]):.2f} ×" if name in theirs else "–" for name in LOADERS)
-        verdict = _verdict(taken, BARS[f"cold, {size.partition(' ')[0]}"], "s")
-        yield _row(size, f"{taken:.1f} s", f"{busy:.1f} s", *ratios, *verdict)
+        verdict = _page.verdict(taken, BARS[f"cold, {size.partition(' ')[0]}"], "s")
+        yield _page.row(size, f"{taken:.1f} s", f"{busy:.1f} s", *ratios, *verdict)
 
 
 def _memory_rows(bench: Bench) -> Iterator[str]:
@@ -221,28 +213,8 @@ def _memory_rows(bench: Bench) -> Iterator[str]:
         warm = max(bench.gloss(size, "lookup", query, memory=True).megabytes for _, query, _ in QUERIES)
         places = (bench.home / size / "terms", bench.home / "caches" / size)
         disk = (f"{sum(path.stat().st_size for path in place.iterdir()) / 1e6:.1f} MB" for place in places)
-        verdict = _verdict(max(cold, warm), BARS["MB"] if size.startswith("100,000") else None, "MB")
-        yield _row(size, f"{cold:.0f} MB", f"{warm:.0f} MB", *verdict, *disk)
-
-
-def _machine() -> str:
-    source = json.loads(distribution("gloss-tm").read_text("direct_url.json") or "{}")
-    kind = "an editable" if source.get("dir_info", {}).get("editable") else "a normal"
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    return f"Python {platform.python_version()} on {system}; {libraries}; {kind} installation."
-
-
-def _verdict(value: float, bar: float | None, unit: str) -> tuple[str, str]:
-    return ("–", "–") if bar is None else (f"{bar:g} {unit}", "yes" if value <= bar else "**no**")
-
-
-def _head(*names: str) -> tuple[str, str]:
-    return _row(*names), _row(*["---"] * len(names))
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+        verdict = _page.verdict(max(cold, warm), BARS["MB"] if size.startswith("100,000") else None, "MB")
+        yield _page.row(size, f"{cold:.0f} MB", f"{warm:.0f} MB", *verdict, *disk)
 
 
 if __name__ == "__main__":

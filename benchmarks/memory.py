@@ -24,15 +24,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+import _page
 from _memory_peers import ANSWERS, CUTOFF, TOOLKIT_UNITS, BruteForce, cdist_batch, peers
-from lookup import GLOSS, PAGE, Usage, _head, _machine, _row, _verdict, run
+from lookup import GLOSS, Usage, run
 
 from glossary.matching.fuzzy import memory_score
 from glossary.memory import TranslationMemory
 from glossary.model import Lang, MemoryMatch
 from glossary.text import tokens
 
-CORPUS = PAGE.parents[2] / "shared" / "corpus" / "tm"
+CORPUS = _page.PAGE.parents[2] / "shared" / "corpus" / "tm"
 PAIR = Lang("en"), Lang("zh-Hans")
 NAMES = "English", "Chinese"
 IMPORTS = (sys.executable, "-c", "import typer, rapidfuzz, numpy")
@@ -93,13 +94,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="gloss-benchmark-") as home:
             os.environ["GLOSS_CACHE_DIR"] = f"{home}/cache"
             bench = Bench(Path(home), 100_000 if options.quick else 1_000_000, 100 if options.quick else 2_000)
-            report = "".join(f"{line}\n" for line in SECTIONS[name](bench))
-        if options.write:
-            begin, end = (f"<!-- {edge}: benchmarks/memory.py {name} -->\n" for edge in ("begin", "end"))
-            before, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
-            PAGE.write_text(before + begin + report + end + rest.partition(end)[2], encoding="utf-8")
-        else:
-            print(report, end="")
+            _page.publish(f"memory.py {name}", SECTIONS[name](bench), write=options.write)
 
 
 class Bench:
@@ -142,27 +137,29 @@ class Bench:
 
 def speed(bench: Bench) -> Iterator[str]:
     """Times, sizes and memory."""
-    yield f"Made by `python benchmarks/memory.py speed --write`. {_machine()}"
+    yield f"Made by `python benchmarks/memory.py speed --write`. {_page.machine()}"
     table, where = bench.table("all", bench.units), bench.project("all") / ".gloss" / "memory.db"
     say("keep")
     added = bench.add(where, table)
     kept, seconds = map(float, added.output.split())
     say("index")
     built = bench.index(where)
-    yield from ("", "### Keeping and indexing", "", *_head(f"{len(bench.units):,} units", "", "bar", "met"))
+    yield from ("", "### Keeping and indexing", "", *_page.head(f"{len(bench.units):,} units", "", "bar", "met"))
     rate = kept / seconds
-    yield _row("units kept each second", f"{rate:,.0f}", "20,000", "yes" if rate >= 20_000 else "**no**")
-    yield _row("memory meanwhile (PSS)", f"{added.megabytes:.0f} MB", "–", "–")
-    yield _row("memory.db", f"{where.stat().st_size / 1e6:.0f} MB", "–", "–")
+    yield _page.row("units kept each second", f"{rate:,.0f}", "20,000", "yes" if rate >= 20_000 else "**no**")
+    yield _page.row("memory meanwhile (PSS)", f"{added.megabytes:.0f} MB", "–", "–")
+    yield _page.row("memory.db", f"{where.stat().st_size / 1e6:.0f} MB", "–", "–")
     taken = float(built.output)
-    yield _row("both indexes, two processes", f"{taken:.1f} s", *_verdict(taken, 30, "s"))
-    yield _row("memory of both meanwhile (PSS)", f"{built.megabytes:.0f} MB", *_verdict(built.megabytes, 1200, "MB"))
+    yield _page.row("both indexes, two processes", f"{taken:.1f} s", *_page.verdict(taken, 30, "s"))
+    yield _page.row(
+        "memory of both meanwhile (PSS)", f"{built.megabytes:.0f} MB", *_page.verdict(built.megabytes, 1200, "MB")
+    )
     size = bench.indexes() / 1e6
-    yield _row("both indexes on disk", f"{size:.0f} MB", *_verdict(size, 250, "MB"))
+    yield _page.row("both indexes on disk", f"{size:.0f} MB", *_page.verdict(size, 250, "MB"))
 
     memory = TranslationMemory(where)
     yield from ("", f"### One question, {len(bench.units):,} units", "")
-    yield from _head(
+    yield from _page.head(
         "questions", "p50", "p90", "p99", "bar", "met", "brute force, p50", "p99", "ratio of p50", "bar", "met"
     )
     middles = []
@@ -170,25 +167,25 @@ def speed(bench: Bench) -> Iterator[str]:
         ours, brute = _beside_brute_force(bench, memory, side)
         middles.append(ours.middle)
         ratio, bar = brute.middle / ours.middle, RATIOS[side]
-        yield _row(
+        yield _page.row(
             f"{name}, {len(ours.times):,}",
             *(f"{ours.at(share):.2f} ms" for share in (0.5, 0.9, 0.99)),
-            *_verdict(ours.at(0.99), LATEST[side], "ms"),
+            *_page.verdict(ours.at(0.99), LATEST[side], "ms"),
             *(f"{brute.at(share):.0f} ms" for share in (0.5, 0.99)),
             *(f"{ratio:.0f} ×", f"{bar} ×", "yes" if ratio >= bar else "**no**"),
         )
 
     yield from ("", "### Many questions, two processes", "")
-    yield from _head("questions", "each", "`process.cdist`, each", "ratio", "bar", "met")
+    yield from _page.head("questions", "each", "`process.cdist`, each", "ratio", "bar", "met")
     for side, name in enumerate(NAMES):
         each, theirs = _batch(bench, where, side)
-        yield _row(
+        yield _page.row(
             f"{name}, {len(bench.questions[side]):,}",
             *(f"{each * 1e3:.2f} ms", f"{theirs * 1e3:.1f} ms", f"{theirs / each:.0f} ×", "60 ×"),
             "yes" if theirs / each >= 60 else "**no**",
         )
 
-    yield from ("", "### Processes", "", *_head("what", "time", "beside", "ratio", "bar", "met"))
+    yield from ("", "### Processes", "", *_page.head("what", "time", "beside", "ratio", "bar", "met"))
     question = bench.questions[0][1]
     variables = {"GLOSS_CACHE_DIR": os.environ["GLOSS_CACHE_DIR"]}
     words = (GLOSS, "suggest", question, "--to", "zh-Hans")
@@ -196,30 +193,35 @@ def speed(bench: Bench) -> Iterator[str]:
     say("processes")
     pairs = [(run(IMPORTS, bench.home, {}).seconds, run(words, bench.home / "all", variables)) for _ in range(RUNS)]
     theirs, ours_ = median(each for each, _ in pairs), median(usage.seconds for _, usage in pairs)
-    yield _row(
+    yield _page.row(
         "`gloss suggest`, a fresh process",
         *(f"{1e3 * ours_:.0f} ms", f"imports alone {1e3 * theirs:.0f} ms", f"{ours_ / theirs:.2f} ×"),
-        *_verdict(ours_ / theirs, 3, "×"),
+        *_page.verdict(ours_ / theirs, 3, "×"),
     )
     latest = median(_added_elsewhere(bench, memory))
-    verdict = _verdict(latest, 20, "ms")
-    yield _row("a unit that another process has just kept", f"{latest:.1f} ms", "–", "–", *verdict)
+    verdict = _page.verdict(latest, 20, "ms")
+    yield _page.row("a unit that another process has just kept", f"{latest:.1f} ms", "–", "–", *verdict)
 
-    yield from ("", "### Growth", "", *_head("units", *(f"{name}, p50" for name in NAMES), "ratio", "ratio of units"))
+    yield from (
+        "",
+        "### Growth",
+        "",
+        *_page.head("units", *(f"{name}, p50" for name in NAMES), "ratio", "ratio of units"),
+    )
     before, count = middles, len(bench.units)
     small = _middles(bench, "tenth", bench.units[: count // 10])
-    yield _row(f"{count // 10:,}", *(f"{each:.2f} ms" for each in small), "–", "–")
-    yield _row(f"{count:,}", *(f"{each:.2f} ms" for each in before), *_ratios(small, before), "10")
+    yield _page.row(f"{count // 10:,}", *(f"{each:.2f} ms" for each in small), "–", "–")
+    yield _page.row(f"{count:,}", *(f"{each:.2f} ms" for each in before), *_ratios(small, before), "10")
     large = count * 5
     many = _middles(bench, "many", _spliced(bench.units, large))
-    yield _row(f"{large:,}", *(f"{each:.2f} ms" for each in many), *_ratios(before, many), "5")
+    yield _page.row(f"{large:,}", *(f"{each:.2f} ms" for each in many), *_ratios(before, many), "5")
 
 
 def exact(bench: Bench) -> Iterator[str]:
     """Whether the best matches are those of brute force, for every question."""
-    yield f"Made by `python benchmarks/memory.py exact --write`. {_machine()}"
+    yield f"Made by `python benchmarks/memory.py exact --write`. {_page.machine()}"
     memory = bench.memory("all", bench.units)
-    yield from ("", *_head("questions", "with matches", f"matches of the best {ANSWERS}", "lost", "bar", "met"))
+    yield from ("", *_page.head("questions", "with matches", f"matches of the best {ANSWERS}", "lost", "bar", "met"))
     for side, name in enumerate(NAMES):
         whole = _Whole(memory.where, side)
         asked = found = lost = 0
@@ -232,21 +234,21 @@ def exact(bench: Bench) -> Iterator[str]:
             found += len(truth)
             lost += sum(score not in scores[place : place + 1] for place, score in enumerate(truth))
         verdict = "yes" if not lost else "**no**"
-        yield _row(f"{name}, {len(bench.questions[side]):,}", f"{asked:,}", f"{found:,}", f"{lost}", "0", verdict)
+        yield _page.row(f"{name}, {len(bench.questions[side]):,}", f"{asked:,}", f"{found:,}", f"{lost}", "0", verdict)
 
 
 def beside_peers(bench: Bench) -> Iterator[str]:
     """Other ways of finding them."""
-    yield f"Made by `python benchmarks/memory.py peers --write`. {_machine()}"
+    yield f"Made by `python benchmarks/memory.py peers --write`. {_page.machine()}"
     memory = bench.memory("all", bench.units)
     for side, name in enumerate(NAMES):
         units = [unit[side] for unit in bench.units]
         asked = _spread(bench.questions[side], PEERS)
         yield from ("", f"### {name}, {len(units):,} units, {len(asked)} questions", "")
-        yield from _head("peer", "p50", "p90", "p99", "best matches found")
+        yield from _page.head("peer", "p50", "p90", "p99", "best matches found")
         _warm(memory, bench, side)
         ours = _timed(lambda text, side=side: _matches(memory, text, side), asked)
-        yield _row("gloss", *(f"{ours.at(share):.2f} ms" for share in (0.5, 0.9, 0.99)), "all, by its own score")
+        yield _page.row("gloss", *(f"{ours.at(share):.2f} ms" for share in (0.5, 0.9, 0.99)), "all, by its own score")
         yield from _peer_rows(units, asked, ("en", "zh")[side])
         if len(units) > TOOLKIT_UNITS:
             toolkit = peers(TOOLKIT_UNITS, ("en", "zh")[side], lambda _: None)[-1:]
@@ -272,7 +274,7 @@ def _peer_rows(
         known = [mine >= best - 1e-9 for mine, best in zip(found, scores, strict=True) if best]
         share = f"{sum(known) / len(known):.1%}" if known else "–"
         name = peer.name if only is None else f"{peer.name}: {len(units):,}"
-        yield _row(name, *(f"{taken.at(part):.1f} ms" for part in (0.5, 0.9, 0.99)), share)
+        yield _page.row(name, *(f"{taken.at(part):.1f} ms" for part in (0.5, 0.9, 0.99)), share)
 
 
 def _best_score(text: str, units: Sequence[str], places: Sequence[int]) -> float:

@@ -16,14 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lookup import PAGE, _head, _machine, _row
+import _page
 
 from glossary.matching.fuzzy import memory_score
 from glossary.model import Lang
 from glossary.text.tokens import comparable
 
-BEGIN, END = "<!-- begin: benchmarks/ranking.py -->\n", "<!-- end: benchmarks/ranking.py -->\n"
-CORPUS = PAGE.parents[2] / "shared" / "corpus"
+CORPUS = _page.PAGE.parents[2] / "shared" / "corpus"
 LABELLED = Path(__file__).with_name("labelled")
 SETS = {"with the formula at hand": "ranking.yaml", "after the formula was settled": "ranking-fresh.yaml"}
 """When the questions were judged, and the file that they are in."""
@@ -56,12 +55,7 @@ def main() -> None:
                 scores = ours(question.text, question.better), ours(question.text, question.worse)
                 print(f"{question.text}\n  {scores[0]:5.1f}  {question.better}\n  {scores[1]:5.1f}  {question.worse}")
         return
-    report = "".join(f"{line}\n" for line in _report())
-    if options.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        PAGE.write_text(before + BEGIN + report + END + rest.partition(END)[2], encoding="utf-8")
-    else:
-        print(report, end="")
+    _page.publish("ranking.py", _report(), write=options.write)
 
 
 def questions(name: str) -> list[Question]:
@@ -120,28 +114,28 @@ SCORERS: dict[str, Scorer] = {
 
 
 def _report() -> Iterator[str]:
-    yield f"Made by `python benchmarks/ranking.py --write`. {_machine()}"
+    yield f"Made by `python benchmarks/ranking.py --write`. {_page.machine()}"
     for when, name in SETS.items():
         yield from ("", f"### What a translator would rather edit, judged {when}", "")
         yield from _agreement_rows(questions(name))
     if not CORPUS.is_dir():
         return
     yield from ("", "### chrF of the best match", "")
-    yield from _head("score", "English → Chinese", "Chinese → English")
+    yield from _page.head("score", "English → Chinese", "Chinese → English")
     scores = [_chrf(side) for side in (0, 1)]
     for name in SCORERS:
-        yield _row(name, *(f"{each[name]:.2f}" for each in scores))
+        yield _page.row(name, *(f"{each[name]:.2f}" for each in scores))
 
 
 def _agreement_rows(asked: Sequence[Question]) -> Iterator[str]:
     english = [question for question in asked if question.lang == "en"]
     chinese = [question for question in asked if question.lang != "en"]
     names = (f"English, {len(english)}", f"Chinese, {len(chinese)}", f"all, {len(asked)}")
-    yield from _head("score", *names, "bar", "met")
+    yield from _page.head("score", *names, "bar", "met")
     for name, scorer in SCORERS.items():
         shares = [agreement(scorer, each) for each in (english, chinese, asked)]
         bar = (f"{BAR:.0%}", "yes" if shares[2] >= BAR else "**no**") if scorer is ours else ("–", "–")
-        yield _row(name, *(f"{share:.1%}" for share in shares), *bar)
+        yield _page.row(name, *(f"{share:.1%}" for share in shares), *bar)
 
 
 def _chrf(side: int) -> dict[str, float]:
