@@ -53,7 +53,8 @@ def modules_after(*arguments: str, cwd: Path) -> set[str]:
         (["--help"], {"rich", "pydantic", "ruamel.yaml", "rapidfuzz", "opencc", "pypinyin", "sqlite3", "json"}),
         (
             ["lookup", "蒸馏"],
-            {"rich", "pydantic", "ruamel.yaml", "rapidfuzz", "opencc", "pypinyin", "sqlite3", "polib"},
+            {"rich", "pydantic", "ruamel.yaml", "rapidfuzz", "opencc", "pypinyin", "sqlite3", "polib"}
+            | {"numpy", "glossary.memory", "glossary.text.tokens"},
         ),
         (["lookup", "zl", "--format", "json", "--limit", "3"], {"rich", "pydantic", "ruamel.yaml", "pypinyin"}),
     ],

@@ -40,18 +40,20 @@ again, each by its name (`PENALTIES`), so that nothing but an equal text has 100
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from math import floor
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.model import DiffPart, Lang, MatchKind, MemoryMatch, Span, Via
-from glossary.text import tokens
 from glossary.text.language import fallbacks, is_chinese
-from glossary.text.patterns import lazy
-from glossary.text.tokens import HAN, Comparable, fold
+
+if TYPE_CHECKING:
+    from glossary.text.tokens import Comparable
 
 LOWEST_SIMILARITY = ((6, 0.65), (10, 0.7), (10**9, 0.75))
 """(length less than, similarity): what is not so near is not worth offering; one slip in three letters, or in four."""
@@ -237,23 +239,25 @@ _OPS = {"equal": "equal", "replace": "replace", "insert": "delete", "delete": "i
 
 _FORM = {name: {name: False} for name in ("case", "width", "script", "shortcut")}
 
-_ENDINGS = tokens.ENDINGS + "…！？：；，"
-"""The same, before width is folded."""
-
-_WORD = lazy(rf"[^\W{HAN}]+|\s+|[\W\w]")
+_WIDE_ENDINGS = "…！？：；，"
+"""Punctuation at the end of a segment, before width is folded, beside `tokens.ENDINGS`."""
 
 
 def _kind(equal: bool, alike: float, penalties: Mapping[str, float]) -> MatchKind:
+    from glossary.text.tokens import CLASSES
+
     if equal:
         return MatchKind.EXACT
-    return MatchKind.NORMALIZED if alike == 100 and not penalties.keys() & tokens.CLASSES.keys() else MatchKind.FUZZY
+    return MatchKind.NORMALIZED if alike == 100 and not penalties.keys() & CLASSES.keys() else MatchKind.FUZZY
 
 
 def _differences(question: str, match: str, compared: tuple[Comparable, Comparable], alike: float) -> list[str]:
     """What differs besides the similarity; if that is 100 and the texts are not equal, something does."""
+    from glossary.text.tokens import CLASSES
+
     if question == match:
         return []
-    classes = [name for name in tokens.CLASSES if compared[0].masked[name] != compared[1].masked[name]]
+    classes = [name for name in CLASSES if compared[0].masked[name] != compared[1].masked[name]]
     if classes or alike < 100:
         return classes
     return list(_of_form(question, match)) or ["width"]
@@ -261,6 +265,8 @@ def _differences(question: str, match: str, compared: tuple[Comparable, Comparab
 
 def _of_form(question: str, match: str) -> Iterator[str]:
     """What two texts differ in that become equal when folded: each thing is left out of the folding in turn."""
+    from glossary.text.tokens import fold
+
     for name, left_out in _FORM.items():
         if _bare(fold(question, **left_out)) != _bare(fold(match, **left_out)):
             yield name
@@ -273,11 +279,15 @@ def _of_form(question: str, match: str) -> Iterator[str]:
 
 def _bare(text: str) -> str:
     """Without spaces and punctuation at the end."""
-    return "".join(text.split()).rstrip(_ENDINGS)
+    from glossary.text.tokens import ENDINGS
+
+    return "".join(text.split()).rstrip(ENDINGS + _WIDE_ENDINGS)
 
 
 def _within(text: str) -> str:
-    return text.rstrip(tokens.ENDINGS)
+    from glossary.text.tokens import ENDINGS
+
+    return text.rstrip(ENDINGS)
 
 
 def _trail(text: str) -> str:
@@ -286,7 +296,7 @@ def _trail(text: str) -> str:
 
 def _ending(text: str) -> str:
     text = "".join(text.split())
-    return text[len(text.rstrip(tokens.ENDINGS)) :]
+    return text[len(_within(text)) :]
 
 
 def _of_languages(langs: tuple[Lang, Lang], target_langs: tuple[Lang, Lang]) -> Iterator[str]:
@@ -303,7 +313,15 @@ def _of_languages(langs: tuple[Lang, Lang], target_langs: tuple[Lang, Lang]) -> 
 
 
 def _words(text: str) -> list[Span]:
-    return [Span(*found.span()) for found in _WORD.finditer(text)]
+    return [Span(*found.span()) for found in _word().finditer(text)]
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A word, a stretch of space, or a character that is a word by itself."""
+    from glossary.text.tokens import HAN
+
+    return re.compile(rf"[^\W{HAN}]+|\s+|[\W\w]")
 
 
 def _stretch(words: list[Span], first: int, last: int, end: int) -> Span:
