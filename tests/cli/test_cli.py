@@ -12,28 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-
-GLOSS = [sys.executable, "-m", "glossary"]
-
-
-def gloss(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-    run = subprocess.run(
-        [*GLOSS, *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        encoding="utf-8",
-        errors="surrogateescape",
-        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
-        timeout=60,
-    )
-    assert "Traceback" not in run.stderr, run.stderr
-    return run
-
-
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("warm"))
+from running import GLOSS, gloss
 
 
 @pytest.fixture(autouse=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from running import GLOSS, gloss
 
-GLOSS = [sys.executable, "-m", "glossary", "find"]
 TERMS = """\
 subject: ai
 concepts:
@@ -35,24 +33,6 @@ msgid "Mice and\\n"
 "software"
 msgstr "鼠标与软件"
 """
-
-
-def gloss(*arguments: str, cwd: Path, stdin: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
-    run = subprocess.run(
-        [*GLOSS, *arguments],
-        cwd=cwd,
-        input=stdin if isinstance(stdin, bytes) else stdin.encode("utf-8", "surrogatepass"),
-        capture_output=True,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
-        timeout=60,
-    )
-    assert b"Traceback" not in run.stderr, run.stderr
-    return subprocess.CompletedProcess(run.args, run.returncode, run.stdout.decode(), run.stderr.decode())
-
-
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("warm"))
 
 
 @pytest.fixture
@@ -91,7 +71,7 @@ def terms(project_dir: Path, warm: str, monkeypatch: pytest.MonkeyPatch) -> Path
     ],
 )
 def test_text(terms: Path, arguments: list[str], text: str, lines: list[str]) -> None:
-    run = gloss(*arguments, cwd=terms, stdin=text)
+    run = gloss("find", *arguments, cwd=terms, stdin=text)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == lines
 
@@ -110,13 +90,13 @@ def test_text(terms: Path, arguments: list[str], text: str, lines: list[str]) ->
 )
 def test_status(terms: Path, arguments: list[str], status: int, out: str, err: str) -> None:
     (terms / "a.docx").write_bytes(b"PK")
-    run = gloss(*arguments, cwd=terms)
+    run = gloss("find", *arguments, cwd=terms)
     assert (run.returncode, out in run.stdout, err in run.stderr) == (status, True, True), run
     assert (run.stdout == "", run.stderr == "") == (out == "", err == "")
 
 
 def test_json_is_as_documented(terms: Path) -> None:
-    [hit] = json.loads(gloss("--format", "json", cwd=terms, stdin="😀 𠮷\n蒸\u200b馏\n").stdout)
+    [hit] = json.loads(gloss("find", "--format", "json", cwd=terms, stdin="😀 𠮷\n蒸\u200b馏\n").stdout)
     assert hit == {
         "path": "-",
         "line": 2,
@@ -142,7 +122,7 @@ def test_places_hold_in_the_file(terms: Path, name: str) -> None:
     path = terms / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    hits = json.loads(gloss(name, "--format", "json", cwd=terms).stdout)
+    hits = json.loads(gloss("find", name, "--format", "json", cwd=terms).stdout)
     assert [hit["concept"] for hit in hits] == ["software", "software", "distillation", "mouse", "distillation", "tos"]
     for hit in hits:  # the indentation of a list item is no part of what it says
         assert text[hit["start"] : hit["end"]].split() == hit["surface"].split()
@@ -151,7 +131,7 @@ def test_places_hold_in_the_file(terms: Path, name: str) -> None:
 
 def test_catalogues_are_searched_on_both_sides(terms: Path) -> None:
     (terms / "a.po").write_text(PO, encoding="utf-8")
-    hits = json.loads(gloss("a.po", "--format", "json", cwd=terms).stdout)
+    hits = json.loads(gloss("find", "a.po", "--format", "json", cwd=terms).stdout)
     assert [(hit["line"], hit["column"], hit["surface"]) for hit in hits] == [
         (5, 8, "Mice"),
         (6, 2, "software"),
@@ -163,7 +143,7 @@ def test_catalogues_are_searched_on_both_sides(terms: Path) -> None:
 def test_several_files_are_searched_in_the_order_given(terms: Path) -> None:
     for name in "ba":
         (terms / f"{name}.md").write_text("蒸馏\n", encoding="utf-8")
-    run = gloss("b.md", "a.md", cwd=terms)
+    run = gloss("find", "b.md", "a.md", cwd=terms)
     assert [line.split(":")[0] for line in run.stdout.splitlines()] == ["b.md", "a.md"]
 
 
@@ -182,7 +162,7 @@ def test_several_files_are_searched_in_the_order_given(terms: Path) -> None:
     ],
 )
 def test_bad_input_ends_in_a_line_or_in_nothing(terms: Path, text: bytes) -> None:
-    run = gloss(cwd=terms, stdin=text)
+    run = gloss("find", cwd=terms, stdin=text)
     assert run.returncode in (1, 2)
     assert run.stdout == ""
     assert len(run.stderr.splitlines()) == 1
@@ -192,13 +172,13 @@ def test_a_terminal_is_given_nothing_it_could_obey(terms: Path) -> None:
     (terms / "terms" / "esc.yaml").write_text(
         'concepts:\n  - {id: esc, terms: {en: red alert, zh: "a\\e[31mb\\u202e警"}}\n', encoding="utf-8"
     )
-    run = gloss(cwd=terms, stdin="red\u202e\u202c alert\n")
+    run = gloss("find", cwd=terms, stdin="red\u202e\u202c alert\n")
     assert "\\x1b[31m" in run.stdout
     assert not set("\x1b\u202e\u202c") & set(run.stdout)
 
 
 def test_outside_of_a_project_it_says_how_to_begin(tmp_path: Path) -> None:
-    run = gloss(cwd=tmp_path, stdin="moat\n")
+    run = gloss("find", cwd=tmp_path, stdin="moat\n")
     assert run.returncode == 1
     assert run.stdout == ""
 
@@ -207,6 +187,8 @@ def test_outside_of_a_project_it_says_how_to_begin(tmp_path: Path) -> None:
 def test_closed_streams_are_no_error(terms: Path, closed: str) -> None:
     (terms / "a.md").write_text("蒸馏\n", encoding="utf-8")
     for arguments in ("a.md", "-", ""):
-        run = subprocess.run(["bash", "-c", f"{' '.join(GLOSS)} {arguments} {closed}"], cwd=terms, capture_output=True)
+        run = subprocess.run(
+            ["bash", "-c", f"{' '.join(GLOSS)} find {arguments} {closed}"], cwd=terms, capture_output=True
+        )
         assert b"Traceback" not in run.stderr
         assert run.returncode in (0, 1)

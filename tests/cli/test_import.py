@@ -6,13 +6,11 @@ import gzip
 import json
 import lzma
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from running import gloss
 
-GLOSS = [sys.executable, "-m", "glossary"]
 PO = """\
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
@@ -40,21 +38,6 @@ TMX = f"""\
     )
 }</body></tmx>
 """
-
-
-def gloss(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-    run = subprocess.run(
-        [*GLOSS, *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        encoding="utf-8",
-        errors="surrogateescape",
-        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
-        timeout=60,
-    )
-    assert "Traceback" not in run.stderr, run.stderr
-    return run
 
 
 def kept(cwd: Path) -> list[str]:

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from running import GLOSS, gloss
 
-GLOSS = [sys.executable, "-m", "glossary"]
 TSV = """\
 The connection was lost.\t连接已断开。
 Read the terms of service.\t请阅读服务条款。\tmenu\tshort
@@ -19,28 +19,8 @@ Terms apply.\t适用条款。
 """
 
 
-def gloss(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    run = subprocess.run(
-        [*GLOSS, *arguments],
-        cwd=cwd,
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        errors="surrogateescape",
-        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
-        timeout=60,
-    )
-    assert "Traceback" not in run.stderr, run.stderr
-    return run
-
-
 def memory(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     return gloss("memory", *arguments, cwd=cwd, **env)
-
-
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("warm"))
 
 
 @pytest.fixture

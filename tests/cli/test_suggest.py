@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from running import GLOSS, gloss
 
-GLOSS = [sys.executable, "-m", "glossary"]
 TERMS = """\
 subject: ai
 concepts:
@@ -39,24 +39,6 @@ msgid "two\\n"
 msgstr "两\\n"
 "行\\033[31m红"
 """
-
-
-def gloss(*arguments: str, cwd: Path, stdin: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
-    run = subprocess.run(
-        [*GLOSS, *arguments],
-        cwd=cwd,
-        input=stdin if isinstance(stdin, bytes) else stdin.encode("utf-8", "surrogatepass"),
-        capture_output=True,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
-        timeout=60,
-    )
-    assert b"Traceback" not in run.stderr, run.stderr
-    return subprocess.CompletedProcess(run.args, run.returncode, run.stdout.decode(), run.stderr.decode())
-
-
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("warm"))
 
 
 @pytest.fixture
