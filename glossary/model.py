@@ -142,6 +142,33 @@ class Concept:
         return tuple(term for term in self.terms if term.lang == lang)
 
 
+class DataCategory(StrEnum):
+    """What a concept and its terms can say beside the terms themselves (data categories, as TBX calls them).
+
+    A format carries some of them; what it does not carry is named when terms are written, and is no news when they
+    are read.
+    """
+
+    ID = "id"
+    SUBJECT = "subject"
+    DEFINITION = "definition"
+    NOTE = "note"
+    EXAMPLE = "examples"
+    RELATED = "related"
+    TRANSLATE = "translate"
+    SYNONYM = "further terms of a language"
+    UNUSABLE = "terms that are not to be used"
+    STATUS = "status"
+    PART_OF_SPEECH = "part of speech"
+    TERM_TYPE = "type"
+    FORMS = "forms"
+    CASE = "case"
+    TERM_NOTE = "note of a term"
+    FIND = "find"
+    INSIDE = "inside"
+    NOT_INSIDE = "not inside"
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """An inline code (tag, placeholder) of a segment: XLIFF `ph`, `pc`, `sc`, `ec`; TMX `ph`, `bpt`, `ept`, `it`."""

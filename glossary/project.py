@@ -494,7 +494,7 @@ _SPARE = 5
 
 
 def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:
-    from glossary.termbase import usable_terms
+    from glossary.pairs import usable_terms
 
     usable = usable_terms(match.concept, target_lang)
     if not usable and not match.concept.translatable:

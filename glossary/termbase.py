@@ -17,12 +17,11 @@ from glossary.compiled import BLOCKS, LAST_TERM, TERM_BITS, Compiled, compile_al
 from glossary.config import TERMS_SUFFIXES
 from glossary.errors import StoreError
 from glossary.matching.fuzzy import lookup_score, near, slip_score, sound_score
-from glossary.model import USABLE, Concept, Finding, Lang, Location, Progress, Severity, Term, TermHit, TermStatus, Via
+from glossary.model import Concept, Finding, Location, Progress, Severity, TermHit, TermStatus, Via
 from glossary.stores.cache import DamagedError, Sections, load
 from glossary.text import pinyin
 from glossary.text.boundary import is_border
 from glossary.text.forms import inflections, lemmas
-from glossary.text.language import fallbacks
 from glossary.text.normalize import Key, key, spelling
 from glossary.text.script import has_han
 
@@ -131,16 +130,6 @@ class Termbase:
 
     def _unreadable(self, path: Path, reason: str) -> None:
         self.findings.append(Finding("unreadable", Severity.ERROR, reason, Location(str(path))))
-
-
-def usable_terms(concept: Concept, lang: Lang) -> list[Term]:
-    """The terms to write in a language, or in what stands in for it: preferred ones first, each text once."""
-    for stand_in in fallbacks(lang):
-        usable = [term for term in concept.terms_in(stand_in) if term.status in USABLE]
-        if usable:
-            by_text = {term.text: term for term in reversed(usable)}
-            return sorted(reversed(by_text.values()), key=lambda term: term.status is not TermStatus.PREFERRED)
-    return []
 
 
 class _Query(NamedTuple):

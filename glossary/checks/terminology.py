@@ -21,7 +21,7 @@ from glossary.model import (
     TermType,
     Via,
 )
-from glossary.termbase import usable_terms
+from glossary.pairs import usable_terms
 from glossary.text.language import ZH_HANS, fallbacks, is_chinese
 from glossary.text.normalize import key, spelling
 from glossary.text.patterns import lazy

@@ -146,7 +146,7 @@ def _rendering(match: TermMatch, wanted: Lang | None) -> str:
 
 def _renderings(match: TermMatch, wanted: Lang | None) -> list[Term]:
     """The usable terms of the matched concept in a language; without one, in the other language: en, or zh-Hans."""
-    from glossary.termbase import usable_terms
+    from glossary.pairs import usable_terms
     from glossary.text.language import EN, ZH_HANS, is_chinese
 
     return usable_terms(match.concept, wanted or (EN if is_chinese(match.term.lang) else ZH_HANS))

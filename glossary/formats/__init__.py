@@ -1,6 +1,7 @@
 """Bytes in and out of the model, one file per format. Nothing converts pairwise.
 
-A plug is a file with `FORMAT`: the texts and catalogues in which terms are looked for, and what holds translations.
+A plug is a file with `FORMAT`: the texts and catalogues in which terms are looked for, what holds translations, and
+what holds terms. Readers give a `Resource` of translation units or of concepts; what a file holds, its content says.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from glossary.errors import FormatError, UnknownFormatError
-from glossary.model import Finding, Lang, Location, Resource, Severity, TranslationUnit
+from glossary.model import DataCategory, Finding, Lang, Location, Resource, Severity, TranslationUnit
 from glossary.registry import discover
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Pair = tuple[Lang, Lang]
 """The languages of source and target."""
+
+HEAD = 1 << 16
+"""Bytes from the beginning of a file by which formats of the same suffix are told apart."""
 
 
 class Stream(Protocol):
@@ -50,6 +54,10 @@ class Format:
         can_hold: Whether a unit can be written.
         is_text: People write it, and have it checked with the directory that it is in; else it is data, which is
             read only when it is named.
+        is_mine: By the first bytes of a file, whether it is in this format, where others have the same suffix; the
+            one format of a suffix without it takes what is left.
+        write_terms: From concepts to bytes; the same concepts give the same bytes.
+        carries: What of a concept is written and read again; nothing where no concepts are.
     """
 
     name: str
@@ -61,6 +69,9 @@ class Format:
     write: Callable[[Iterable[TranslationUnit]], Iterator[bytes]] | None = None
     can_hold: Callable[[TranslationUnit], bool] = lambda _: True
     is_text: bool = True
+    is_mine: Callable[[bytes], bool] | None = None
+    write_terms: Callable[[Iterable[Concept]], Iterator[bytes]] | None = None
+    carries: frozenset[DataCategory] = frozenset()
 
 
 @cache
@@ -70,18 +81,29 @@ def formats() -> tuple[Format, ...]:
     return tuple(sorted((plug for plug in plugs if isinstance(plug, Format)), key=lambda form: form.name))
 
 
-def format_of(path: str) -> Format:
+def format_of(path: str, head: bytes = b"") -> Format:
     """The format of a file, by the end of its name; upper and lower case are the same, the longest suffix wins.
+
+    Args:
+        path: Its name.
+        head: Its first bytes (`HEAD`, unpacked), by which formats with the same suffix are told apart.
 
     Raises:
         UnknownFormatError: No format has such a suffix.
     """
-    known = {suffix: form for form in formats() for suffix in form.suffixes}
-    for suffix in sorted(known, key=len, reverse=True):
+    names = {suffix for form in formats() for suffix in form.suffixes}
+    for suffix in sorted(names, key=len, reverse=True):
         if path.lower().endswith(suffix):
-            return known[suffix]
-    names = ", ".join(sorted(known))
-    raise UnknownFormatError(f"cannot tell the format of {path!r}; name a file that ends in one of {names}", path=path)
+            return _told_apart([form for form in formats() if suffix in form.suffixes], head)
+    known = ", ".join(sorted(names))
+    raise UnknownFormatError(f"cannot tell the format of {path!r}; name a file that ends in one of {known}", path=path)
+
+
+def _told_apart(candidates: list[Format], head: bytes) -> Format:
+    """The format whose mark a file has, else the one without a mark."""
+    marked = (form for form in candidates if form.is_mine and head and form.is_mine(head))
+    unmarked = (form for form in candidates if form.is_mine is None)
+    return next(marked, next(unmarked, candidates[0]))
 
 
 @contextlib.contextmanager

@@ -1,0 +1,112 @@
+"""What of a concept a file can carry, what gets lost, and what is left of the concept then.
+
+A format or a tool carries some data categories. Everything that is lost when terms are written is named, term by term;
+what a file could not have said is not taken for a change when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
+from typing import Any
+
+from glossary.model import USABLE, Concept, DataCategory, Finding, Severity, Term, TermStatus
+
+RULE = "export-loss"
+EVERYTHING = frozenset(DataCategory)
+
+_OF_TERMS = {
+    DataCategory.PART_OF_SPEECH: "part_of_speech",
+    DataCategory.TERM_TYPE: "term_type",
+    DataCategory.FORMS: "forms",
+    DataCategory.CASE: "case",
+    DataCategory.TERM_NOTE: "note",
+    DataCategory.FIND: "find",
+    DataCategory.INSIDE: "inside",
+    DataCategory.NOT_INSIDE: "not_inside",
+}
+_OF_CONCEPTS = {
+    DataCategory.SUBJECT: "subject",
+    DataCategory.DEFINITION: "definition",
+    DataCategory.NOTE: "note",
+    DataCategory.EXAMPLE: "examples",
+    DataCategory.RELATED: "related",
+    DataCategory.TRANSLATE: "translatable",
+}
+"""The field for each category; what it holds when there is nothing to say is in `_SILENT`."""
+_SILENT: dict[str, Any] = {
+    "part_of_speech": None,
+    "term_type": None,
+    "forms": (),
+    "case": None,
+    "note": "",
+    "find": True,
+    "inside": False,
+    "not_inside": (),
+    "subject": "",
+    "definition": {},
+    "examples": (),
+    "related": (),
+    "translatable": True,
+}
+
+
+def said(concept: Concept) -> Iterator[tuple[DataCategory, Term | None]]:
+    """What a concept says, and on which of its terms; terms that were computed count for nothing."""
+    yield DataCategory.ID, None
+    for category, field in _OF_CONCEPTS.items():
+        if getattr(concept, field) != _SILENT[field]:
+            yield category, None
+    first: dict[str, Term] = {}
+    for term in written_terms(concept):
+        if term.status not in USABLE:
+            yield DataCategory.UNUSABLE, term
+        elif term.lang in first:
+            yield DataCategory.SYNONYM, term
+        if term.status is not usual_status(first=term.lang not in first):
+            yield DataCategory.STATUS, term
+        first.setdefault(term.lang, term)
+        for category, field in _OF_TERMS.items():
+            if getattr(term, field) != _SILENT[field]:
+                yield category, term
+
+
+def losses(concepts: Iterable[Concept], carries: Set[DataCategory]) -> Iterator[Finding]:
+    """What gets lost of each concept, as findings at the place where it was written.
+
+    An id is no loss: it is the termbase's own, and made again from the terms.
+    """
+    for concept in concepts:
+        for category, term in said(concept):
+            if category in carries or category is DataCategory.ID:
+                continue
+            what = f"{category} of {concept.id}" if term is None else f"{category}: {term.text} ({concept.id})"
+            where = (term.origin if term else None) or concept.origin
+            yield Finding(RULE, Severity.INFO, what, where)
+
+
+def reduced(concept: Concept, carries: Set[DataCategory]) -> Concept:
+    """The concept with only what is carried: what a file that was made of it can say at most."""
+    terms: list[Term] = []
+    for term in written_terms(concept):
+        if DataCategory.UNUSABLE not in carries and term.status not in USABLE:
+            continue
+        first = all(term.lang != other.lang for other in terms)
+        if not first and DataCategory.SYNONYM not in carries:
+            continue
+        silent = {field: _SILENT[field] for category, field in _OF_TERMS.items() if category not in carries}
+        if DataCategory.STATUS not in carries:
+            silent["status"] = usual_status(first=first)
+        terms.append(replace(term, **silent))
+    silent = {field: _SILENT[field] for category, field in _OF_CONCEPTS.items() if category not in carries}
+    return replace(concept, terms=tuple(terms), **silent)
+
+
+def written_terms(concept: Concept) -> tuple[Term, ...]:
+    """Those that somebody wrote, without those that OpenCC made."""
+    return tuple(term for term in concept.terms if not term.computed)
+
+
+def usual_status(*, first: bool) -> TermStatus:
+    """The status of a term that says nothing: the first of a language is preferred, the others are admitted."""
+    return TermStatus.PREFERRED if first else TermStatus.ADMITTED

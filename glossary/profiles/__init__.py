@@ -1,0 +1,256 @@
+"""What other tools want of a termbase, one file per tool: which format, which languages, which limits.
+
+A plug is a file with `PROFILE`. It says in data what the tool takes, and what confirmed that; what a tool cannot take
+is named before anything is written. Forbidden terms never reach a tool that would suggest them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from glossary import losses
+from glossary.errors import ProjectError
+from glossary.model import USABLE, Concept, DataCategory, Finding, Lang, Severity, Term
+from glossary.pairs import TermPair, term_pairs
+from glossary.registry import discover
+from glossary.text.language import fallbacks, in_order
+
+Pair = tuple[Lang, Lang]
+"""The languages of source and target."""
+
+DROPPED = "export-dropped"
+"""The rule of findings about terms that a tool cannot take at all."""
+
+TOO_LARGE = "export-too-large"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a tool refuses or would change, checked before anything is written.
+
+    Attributes:
+        most_bytes: Of a file.
+        longest: UTF-8 bytes of a term.
+        refused: Characters that no term may hold; control characters are among them where `controls` is false.
+        controls: Whether tabs, line breaks and other control characters may stand in a term.
+        outer_spaces: Whether a term may begin or end with a space.
+        once: A source term may stand in a file only once, compared as `once` says: "exact" or "case" (upper and
+            lower case are the same); "" if it may stand there often.
+        begins: What no source term may begin with, as it would be a comment.
+    """
+
+    most_bytes: int | None = None
+    longest: int | None = None
+    refused: str = ""
+    controls: bool = False
+    outer_spaces: bool = False
+    once: str = ""
+    begins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one tool takes.
+
+    Exactly one of `write_pairs` and `write_terms` is set.
+
+    Attributes:
+        name: What `gloss export` calls it: `deepl`.
+        tool: What it is called by people: DeepL.
+        file: The name of its file; `{source}-{target}.tsv` for one per pair of languages.
+        carries: What of a concept reaches the tool.
+        confirmed: Against what the profile was checked: the tool itself, its own validator, a real file; in English.
+        write_pairs: From pairs of terms in two languages, named as the tool names them, to bytes.
+        write_terms: From concepts in all languages to bytes; `tags` are the tool's names of languages.
+        tags: The tool's names of languages, where they are not BCP 47.
+        limits: Checked before writing.
+        statuses: Whether it takes terms that must not be used, and knows them from the others.
+        also: What else is written: a name and what makes its bytes of the concepts.
+    """
+
+    name: str
+    tool: str
+    file: str
+    carries: frozenset[DataCategory]
+    confirmed: str
+    write_pairs: Callable[[Sequence[TermPair], str, str], Iterator[bytes]] | None = None
+    write_terms: Callable[[Sequence[Concept], Mapping[Lang, str]], Iterator[bytes]] | None = None
+    tags: Mapping[Lang, str] = field(default_factory=dict)
+    limits: Limits = Limits(controls=True, outer_spaces=True)
+    statuses: bool = False
+    also: Mapping[str, Callable[[Sequence[Concept]], Iterator[bytes]]] = field(default_factory=dict)
+
+    @property
+    def is_per_pair(self) -> bool:
+        """Whether it has a file for each pair of languages."""
+        return self.write_pairs is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file for a tool.
+
+    Attributes:
+        name: Relative to the directory of its profile.
+        lost: What did not get into it: losses (`export-loss`), terms left out (`export-dropped`), too large a file.
+    """
+
+    name: str
+    data: bytes
+    lost: list[Finding]
+
+
+@cache
+def profiles() -> Mapping[str, Profile]:
+    """Every profile by its name, in the order of the names."""
+    plugs = discover("glossary.profiles", "PROFILE").values()
+    found = (plug for plug in plugs if isinstance(plug, Profile))
+    return {profile.name: profile for profile in sorted(found, key=lambda profile: profile.name)}
+
+
+def profile_of(name: str) -> Profile:
+    """The profile of this name.
+
+    Raises:
+        ProjectError: There is none; the message lists the known ones.
+    """
+    if name in profiles():
+        return profiles()[name]
+    import difflib
+
+    close = difflib.get_close_matches(name, profiles(), n=1)
+    meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(profiles())}"
+    raise ProjectError(f"no profile is called {name!r}; {meant}")
+
+
+def export(profile: Profile, concepts: Sequence[Concept], pairs: Iterable[Pair]) -> Iterator[Exported]:
+    """The files of a profile.
+
+    Args:
+        profile: What the tool takes.
+        concepts: With the terms that were computed; those only get into files for one pair of languages.
+        pairs: For which pairs of languages files are made, and which languages are in a file for all.
+    """
+    pairs = list(pairs)
+    if profile.is_per_pair:
+        for source, target in pairs:
+            yield _for_pair(profile, concepts, source, target)
+    else:
+        langs = in_order(lang for pair in pairs for lang in pair)
+        yield _for_all(profile, concepts, langs)
+    for name, write in profile.also.items():
+        yield Exported(name, b"".join(write(concepts)), [])
+
+
+def _for_pair(profile: Profile, concepts: Sequence[Concept], source: Lang, target: Lang) -> Exported:
+    assert profile.write_pairs
+    found = list(term_pairs(concepts, source, target))
+    kept, dropped = _within(profile, found)
+    lost = list(losses.losses(_seen(found, source, target), profile.carries)) + dropped
+    name = profile.file.format(source=source, target=target)
+    data = b"".join(profile.write_pairs(kept, tag(profile, source), tag(profile, target)))
+    return Exported(name, data, lost + _too_large(profile, data, name))
+
+
+def _seen(pairs: Iterable[TermPair], source: Lang, target: Lang) -> Iterator[Concept]:
+    """The concepts of pairs as a reader of the two languages sees them."""
+    wanted = {*fallbacks(source), *fallbacks(target)}
+    done: set[str] = set()
+    for pair in pairs:
+        if pair.concept.id not in done:
+            done.add(pair.concept.id)
+            terms = tuple(term for term in pair.concept.terms if term.lang in wanted)
+            yield replace(pair.concept, terms=terms)
+
+
+def _within(profile: Profile, pairs: Sequence[TermPair]) -> tuple[list[TermPair], list[Finding]]:
+    """The pairs that a tool can take, without the renderings that it cannot, and what was left out."""
+    limits, kept, dropped, there = profile.limits, [], [], dict[str, TermPair]()
+    for pair in pairs:
+        key = pair.source.text.casefold() if limits.once == "case" else pair.source.text
+        if why := refusal(limits, pair.source.text) or _begins_badly(limits, pair.source.text):
+            dropped.append(_dropped(profile, pair.source, pair.concept, why))
+            continue
+        targets = []
+        for term in pair.targets:
+            if why := refusal(limits, term.text):
+                dropped.append(_dropped(profile, term, pair.concept, why))
+            else:
+                targets.append(term)
+        if limits.once and key in there:
+            other = there[key].concept
+            if other.id != pair.concept.id:
+                dropped.append(_dropped(profile, pair.source, pair.concept, f"stands there already, for {other.id}"))
+            continue
+        if targets:
+            there[key] = pair
+            kept.append(replace(pair, targets=tuple(targets)))
+    return kept, dropped
+
+
+def _for_all(profile: Profile, concepts: Sequence[Concept], langs: Sequence[Lang]) -> Exported:
+    assert profile.write_terms
+    lost: list[Finding] = []
+    kept: list[Concept] = []
+    for concept in concepts:
+        terms = []
+        for term in losses.written_terms(concept):
+            if term.lang not in langs:
+                continue
+            if why := refusal(profile.limits, term.text):
+                lost.append(_dropped(profile, term, concept, why))
+            else:
+                terms.append(term)
+        if terms:
+            kept.append(replace(concept, terms=tuple(terms)))
+    lost += losses.losses(kept, profile.carries)
+    if not profile.statuses:
+        kept = [reduced for concept in kept if (reduced := _usable(concept)).terms]
+    tags = {lang: tag(profile, lang) for lang in langs}
+    data = b"".join(profile.write_terms(kept, tags))
+    return Exported(profile.file, data, lost + _too_large(profile, data, profile.file))
+
+
+def _usable(concept: Concept) -> Concept:
+    return replace(concept, terms=tuple(term for term in concept.terms if term.status in USABLE))
+
+
+def tag(profile: Profile, lang: Lang) -> str:
+    """What a tool calls a language."""
+    return profile.tags.get(lang, lang)
+
+
+def refusal(limits: Limits, text: str) -> str:
+    """Why a tool cannot take a text, as the rest of a sentence; "" if it can."""
+    if not limits.controls and (char := next((c for c in text if ord(c) < _SPACE or _DEL <= ord(c) < _C1_END), "")):
+        return f"holds U+{ord(char):04X}"
+    if char := next((c for c in text if c in limits.refused), ""):
+        return f"holds {char!r}"
+    if not limits.outer_spaces and text != text.strip():
+        return "begins or ends with a space"
+    size = len(text.encode(errors="replace"))
+    if limits.longest is not None and size > limits.longest:
+        return f"is {size:,} bytes long; {limits.longest:,} are allowed"
+    return ""
+
+
+def _begins_badly(limits: Limits, text: str) -> str:
+    return next((f"begins with {mark!r}, a comment" for mark in limits.begins if text.startswith(mark)), "")
+
+
+def _dropped(profile: Profile, term: Term, concept: Concept, why: str) -> Finding:
+    message = f"{term.text} ({concept.id}) is not in the file for {profile.tool}: it {why}"
+    return Finding(DROPPED, Severity.WARNING, message, term.origin or concept.origin)
+
+
+def _too_large(profile: Profile, data: bytes, name: str) -> list[Finding]:
+    most = profile.limits.most_bytes
+    if most is None or len(data) <= most:
+        return []
+    message = f"{name} has {len(data):,} bytes; {profile.tool} takes {most:,}; export fewer subjects or languages"
+    return [Finding(TOO_LARGE, Severity.ERROR, message)]
+
+
+_SPACE, _DEL, _C1_END = 0x20, 0x7F, 0xA0
