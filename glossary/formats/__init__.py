@@ -107,26 +107,38 @@ def _told_apart(candidates: list[Format], head: bytes) -> Format:
 
 
 @contextlib.contextmanager
-def units_in(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
-    """The translation units of a file, which may be compressed (`zh_CN.po.gz`), as long as the block lasts.
+def read(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
+    """What a file holds, which may be compressed (`zh_CN.po.gz`), as long as the block lasts.
 
     Args:
         path: The file.
-        langs: The languages of source and target; without it, those that the file names or is in.
+        langs: The languages of source and target of its translations; without it, those that the file names or is in.
 
     Raises:
-        FormatError: It holds no translations, or is damaged; while the entries are used, too.
+        FormatError: In no format that is known, or damaged; while the entries are used, too.
         StoreError: It cannot be read; while the entries are used, too.
     """
-    from glossary.formats._reading import opened, whole
+    from glossary.formats._reading import opened, unpacked_name, whole
 
-    form = _bilingual_format_of(path)
     with opened(path) as file:
+        form = format_of(unpacked_name(path), file.peek(HEAD)[:HEAD])
         if form.stream:
             yield form.stream(file, path, langs=langs)
         else:
             resource = form.read(whole(file, path), path)
             yield replace(resource, entries=_in_langs(resource.entries, langs)) if langs else _doubted(resource, path)
+
+
+@contextlib.contextmanager
+def units_in(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
+    """The same of a file with translations in two languages.
+
+    Raises:
+        FormatError: It holds none, too.
+    """
+    _bilingual_format_of(path)
+    with read(path, langs=langs) as resource:
+        yield resource
 
 
 def written(
@@ -185,8 +197,11 @@ def _doubted(resource: Resource, path: str) -> Resource:
     return replace(resource, findings=[*resource.findings, doubt])
 
 
-def _in_langs(entries: Iterable[Concept | TranslationUnit], langs: Pair) -> Iterator[TranslationUnit]:
+def _in_langs(entries: Iterable[Concept | TranslationUnit], langs: Pair) -> Iterator[Concept | TranslationUnit]:
     source, target = langs
     return (
-        replace(unit, source_lang=source, target_lang=target) for unit in entries if isinstance(unit, TranslationUnit)
+        replace(entry, source_lang=source, target_lang=target)
+        if isinstance(entry, TranslationUnit) and entry.target_lang
+        else entry
+        for entry in entries
     )

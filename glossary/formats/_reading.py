@@ -30,7 +30,7 @@ def unpacked_name(path: str) -> str:
 
 
 @contextlib.contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
+def opened(path: str) -> Iterator[io.BufferedReader]:
     """A regular file, to be read once from its beginning; one that is compressed is unpacked meanwhile.
 
     Whoever reads from it meets the same errors.
@@ -48,7 +48,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise StoreError("not a regular file; name the file itself", path=path)
         file = stack.enter_context(io.FileIO(descriptor, closefd=False))
-        yield cast("BinaryIO", io.BufferedReader(_Reading(file, path), _PIECE))
+        yield io.BufferedReader(_Reading(file, path), _PIECE)
 
 
 def whole(file: BinaryIO, path: str) -> bytes:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import FileIO
 from pathlib import Path
 
@@ -127,6 +127,34 @@ def update(path: Path, edit: Callable[[bytes], bytes], *, lock: Path | None = No
     raise StoreError("another program keeps writing this file; close it and try again", path=str(path))
 
 
+def replace(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file from its beginning to its end, piece by piece; until all are there, the old one stays.
+
+    Args:
+        path: The file; a link is followed, its target replaced. Directories above it are made.
+        pieces: What they raise goes through, and nothing has changed.
+
+    Raises:
+        StoreError: The file cannot be locked or written.
+    """
+    path = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise StoreError("a directory stands where a file is to be written", path=str(path))
+    with locked(path.parent), _beside(path) as temporary:
+        with open(temporary, "xb") as file:
+            for piece in pieces:
+                with _writing(path):
+                    file.write(piece)
+            with _writing(path):
+                file.flush()
+                if path.exists():
+                    _like(path.stat(), temporary)
+                os.fsync(file.fileno())
+        with _writing(path):
+            os.replace(temporary, path)
+            _sync_directory(path.parent)
+
+
 @contextlib.contextmanager
 def locked(directory: Path) -> Iterator[None]:
     """Hold the lock of a directory against other processes of gloss; waits until it is free.
@@ -180,9 +208,7 @@ def _lock_windows(directory: Path) -> int:
 
 def _replace(path: Path, old: bytes, new: bytes) -> bool:
     """Write `new` if the file still holds `old`."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}")
-    try:
-        os.makedirs(path.parent, exist_ok=True)
+    with _beside(path) as temporary, _writing(path):
         with open(temporary, "xb") as file:
             file.write(new)
             file.flush()
@@ -194,11 +220,27 @@ def _replace(path: Path, old: bytes, new: bytes) -> bool:
         os.replace(temporary, path)
         _sync_directory(path.parent)
         return True
-    except OSError as error:
-        raise StoreError(f"cannot be written: {_reason(error)}", path=str(path)) from None
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """The name of a file beside another, in a directory that exists; whatever becomes of it, it is gone afterwards."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}")
+    try:
+        with _writing(path):
+            os.makedirs(path.parent, exist_ok=True)
+        yield temporary
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"cannot be written: {_reason(error)}", path=str(path)) from None
 
 
 def _like(old: os.stat_result, new: Path) -> None:

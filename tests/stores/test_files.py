@@ -1,7 +1,8 @@
-"""A digest sees every byte, whether a file is read in one piece or in two at once."""
+"""A digest sees every byte, in one piece or in two at once; a file is replaced as a whole or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,20 @@ def test_what_is_no_file_has_no_digest(tmp_path: Path) -> None:
         files.digest(tmp_path, "salt")
     with pytest.raises(StoreError):
         files.digest(tmp_path / "gone", "salt")
+
+
+def test_a_file_is_replaced_piece_by_piece_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "out.tmx"
+    files.replace(path, iter([b"one ", b"two"]))
+    assert path.read_bytes() == b"one two"
+
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        files.replace(path, broken())
+    assert path.read_bytes() == b"one two"
+    assert list(path.parent.iterdir()) == [path]
+    with pytest.raises(StoreError, match="directory"):
+        files.replace(path.parent, [b""])
