@@ -58,6 +58,23 @@ class CheckSettings:
     house: House = House()
 
 
+EXPORTS = ("csv", "deepl", "omegat", "po", "tbx", "tbx3")
+"""The profiles that `gloss export` writes if nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """The table `[export]`: what `gloss export` writes if nothing is named.
+
+    Attributes:
+        profiles: The names of profiles.
+        directory: Where, relative to the root; a directory in it for each profile.
+    """
+
+    profiles: tuple[str, ...] = EXPORTS
+    directory: str = "exports"
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The settings of one project.
@@ -69,6 +86,7 @@ class Config:
         extends: Directories of further termbases, nearest first; relative to `root`, `~` is understood.
         languages: Every concept that is translated should have a term in each of these.
         check: How texts and terms are checked.
+        export: What is written for other tools.
     """
 
     root: Path
@@ -77,6 +95,12 @@ class Config:
     extends: tuple[str, ...] = ()
     languages: tuple[Lang, ...] = DEFAULT_LANGUAGES
     check: CheckSettings = CheckSettings()
+    export: ExportSettings = ExportSettings()
+
+    @property
+    def exports_directory(self) -> Path:
+        """Where files for other tools are written."""
+        return self.root / self.export.directory
 
     @property
     def terms_directory(self) -> Path:
@@ -183,6 +207,7 @@ def _config(path: Path, values: Any) -> Config:
         extends=_directories(values.get("extends", []), path),
         languages=_languages(values.get("languages"), path),
         check=_check(values.get("check", {}), path),
+        export=_export(values.get("export", {}), path),
     )
 
 
@@ -201,6 +226,16 @@ def _check(table: Any, path: Path) -> CheckSettings:
         house=House(
             _choice(table.get("han-latin-space", "document"), HAN_LATIN_SPACE, "check.han-latin-space", path),
         ),
+    )
+
+
+def _export(table: Any, path: Path) -> ExportSettings:
+    if not isinstance(table, dict):
+        raise ConfigError('export must be a table, such as [export] with profiles = ["po"] in it', path=str(path))
+    _refuse_unknown(table, ["profiles", "directory"], path, "export.")
+    return ExportSettings(
+        profiles=_strings(table.get("profiles", list(EXPORTS)), "export.profiles", path),
+        directory=_string(table.get("directory", "exports"), "export.directory", path, like="exports"),
     )
 
 

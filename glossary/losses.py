@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from glossary.model import USABLE, Concept, DataCategory, Finding, Severity, Term, TermStatus
+from glossary.model import (
+    USABLE,
+    Concept,
+    DataCategory,
+    Location,
+    Term,
+    TermStatus,
+    TranslationUnit,
+    UnitPart,
+    UnitState,
+)
 
-RULE = "export-loss"
 EVERYTHING = frozenset(DataCategory)
 
 _OF_TERMS = {
@@ -51,6 +60,19 @@ _SILENT: dict[str, Any] = {
 }
 
 
+class Loss(NamedTuple):
+    """Something that a concept says, or one of its terms, and that a file does not carry."""
+
+    category: DataCategory
+    concept: Concept
+    term: Term | None
+
+    @property
+    def origin(self) -> Location | None:
+        """Where it was written."""
+        return (self.term.origin if self.term else None) or self.concept.origin
+
+
 def said(concept: Concept) -> Iterator[tuple[DataCategory, Term | None]]:
     """What a concept says, and on which of its terms; terms that were computed count for nothing."""
     yield DataCategory.ID, None
@@ -71,18 +93,37 @@ def said(concept: Concept) -> Iterator[tuple[DataCategory, Term | None]]:
                 yield category, term
 
 
-def losses(concepts: Iterable[Concept], carries: Set[DataCategory]) -> Iterator[Finding]:
-    """What gets lost of each concept, as findings at the place where it was written.
+def losses(concepts: Iterable[Concept], carries: Set[DataCategory]) -> Iterator[Loss]:
+    """What gets lost of each concept.
 
     An id is no loss: it is the termbase's own, and made again from the terms.
     """
     for concept in concepts:
         for category, term in said(concept):
-            if category in carries or category is DataCategory.ID:
-                continue
-            what = f"{category} of {concept.id}" if term is None else f"{category}: {term.text} ({concept.id})"
-            where = (term.origin if term else None) or concept.origin
-            yield Finding(RULE, Severity.INFO, what, where)
+            if category not in carries and category is not DataCategory.ID:
+                yield Loss(category, concept, term)
+
+
+def lost_parts(unit: TranslationUnit, keeps: Set[UnitPart], prefix: str) -> Iterator[UnitPart]:
+    """What of a unit gets lost.
+
+    Args:
+        keeps: What the format keeps.
+        prefix: Begins the names of meta that the format keeps (`po:`); meta of other formats is lost.
+    """
+    usual = UnitState.TRANSLATED if unit.target else UnitState.INITIAL
+    if unit.id and not unit.id.endswith(unit.source.raw) and UnitPart.ID not in keeps:
+        yield UnitPart.ID
+    if unit.context and UnitPart.CONTEXT not in keeps:
+        yield UnitPart.CONTEXT
+    if unit.note and UnitPart.NOTE not in keeps:
+        yield UnitPart.NOTE
+    if unit.state is not usual and UnitPart.STATE not in keeps:
+        yield UnitPart.STATE
+    if UnitPart.CODES not in keeps and any(side.codes for side in (unit.source, unit.target) if side):
+        yield UnitPart.CODES
+    if any(not (UnitPart.META in keeps and name.startswith(prefix)) for name in unit.meta):
+        yield UnitPart.META
 
 
 def reduced(concept: Concept, carries: Set[DataCategory]) -> Concept:

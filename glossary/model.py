@@ -278,6 +278,17 @@ class TranslationUnit:
     origin: Location | None = field(default=None, compare=False)
 
 
+class UnitPart(StrEnum):
+    """What a translation unit can say beside its two texts; a format keeps some of it."""
+
+    ID = "id"
+    CONTEXT = "context"
+    NOTE = "note"
+    STATE = "state"
+    CODES = "inline codes"
+    META = "details of its own format"
+
+
 class Severity(StrEnum):
     """How much a finding matters; compare with `rank`."""
 

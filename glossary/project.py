@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,21 @@ if TYPE_CHECKING:
     from glossary.checks._session import Report
     from glossary.finder import Finder
     from glossary.memory import TranslationMemory
+    from glossary.profiles import Exported, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file for another tool.
+
+    Attributes:
+        path: Where it belongs.
+        file: Its bytes, and what did not get into it.
+    """
+
+    profile: Profile
+    path: Path
+    file: Exported
 
 
 class Project:
@@ -423,6 +438,46 @@ class Project:
 
         files.update(path, edit, lock=config.terms_directory)
         return path
+
+    def concepts(self) -> list[Concept]:
+        """The concepts of the project and of the termbases that it extends, computed terms included, nearest first.
+
+        Of several with the same id only the nearest; the user's own termbase is left out, as others do not have it.
+        """
+        shared = self.scopes[: 1 + len(self.config.extended_directories)] if self.config else ()
+        found: dict[str, Concept] = {}
+        for scope in shared:
+            for concept in list(scope.concepts()):
+                found.setdefault(concept.id, concept)
+        return list(found.values())
+
+    def exports(self, names: Sequence[str] = (), *, langs: tuple[Lang, Lang] | None = None) -> Iterator[Export]:
+        """The files that other tools take, made of the terms; nothing is written.
+
+        Args:
+            names: Of profiles; without any, those of the settings.
+            langs: Source and target, where only one pair is wanted; else each pair of the languages there are.
+
+        Raises:
+            ProjectError: There is no project here, or no such profile.
+        """
+        from glossary.profiles import export, profile_of
+
+        config = self._config("export from")
+        chosen = [profile_of(name) for name in names or config.export.profiles]
+        concepts = self.concepts()
+        pairs = [langs] if langs else self._pairs_of_languages(concepts)
+        for profile in chosen:
+            for exported in export(profile, concepts, pairs):
+                yield Export(profile, config.exports_directory / profile.name / exported.name, exported)
+
+    def _pairs_of_languages(self, concepts: Iterable[Concept]) -> list[tuple[Lang, Lang]]:
+        """Each pair of languages in both directions: those of the settings, and those in which terms are written."""
+        from glossary.text.language import in_order, primary
+
+        written = (term.lang for concept in concepts for term in concept.terms if not term.computed)
+        langs = in_order((*(self.config.languages if self.config else ()), *written))
+        return [(one, other) for one in langs for other in langs if primary(one) != primary(other)]
 
     def format(self, paths: Iterable[Path] | None = None, *, check: bool = False) -> tuple[list[Path], list[Finding]]:
         """Bring terms files into canonical layout; the files that changed (or would), and what stood in the way.

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from glossary.errors import FormatError, UnknownFormatError
-from glossary.model import DataCategory, Finding, Lang, Location, Resource, Severity, TranslationUnit
+from glossary.model import DataCategory, Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitPart
 from glossary.registry import discover
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Format:
             one format of a suffix without it takes what is left.
         write_terms: From concepts to bytes; the same concepts give the same bytes.
         carries: What of a concept is written and read again; nothing where no concepts are.
+        keeps: What of a unit, beside its texts, is written and read again.
     """
 
     name: str
@@ -72,6 +73,17 @@ class Format:
     is_mine: Callable[[bytes], bool] | None = None
     write_terms: Callable[[Iterable[Concept]], Iterator[bytes]] | None = None
     carries: frozenset[DataCategory] = frozenset()
+    keeps: frozenset[UnitPart] = frozenset()
+
+    @property
+    def reads(self) -> list[str]:
+        """What such a file may hold: terms, translations or texts."""
+        return ["terms"] * bool(self.carries) + (["translations"] if self.bilingual else ["texts"] * self.is_text)
+
+    @property
+    def writes(self) -> list[str]:
+        """What can be written: terms, translations, both or nothing."""
+        return ["terms"] * bool(self.write_terms) + ["translations"] * bool(self.write)
 
 
 @cache

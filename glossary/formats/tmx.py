@@ -28,7 +28,7 @@ from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._reading import Findings, Runs
 from glossary.formats._xml import Element, Placed, decoded, elements, escaped, illegal, placed, tag
-from glossary.model import Code, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
+from glossary.model import Code, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import fallbacks, is_chinese, parse, primary
 from glossary.text.patterns import lazy
 
@@ -484,4 +484,5 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     is_text=False,
+    keeps=frozenset(UnitPart),
 )

@@ -22,7 +22,7 @@ from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._languages import Named, languages, named_by, named_language
 from glossary.formats._reading import Findings, Runs, decode
-from glossary.model import Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitState
+from glossary.model import Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse, primary
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
@@ -331,4 +331,5 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     is_text=False,
+    keeps=frozenset({UnitPart.CONTEXT, UnitPart.NOTE}),
 )

@@ -12,6 +12,7 @@ from functools import cache
 
 from glossary import losses
 from glossary.errors import ProjectError
+from glossary.losses import Loss
 from glossary.model import USABLE, Concept, DataCategory, Finding, Lang, Severity, Term
 from glossary.pairs import TermPair, term_pairs
 from glossary.registry import discover
@@ -24,6 +25,9 @@ DROPPED = "export-dropped"
 """The rule of findings about terms that a tool cannot take at all."""
 
 TOO_LARGE = "export-too-large"
+
+LOOKED_UP = "is only to be looked up"
+"""Why a term is not for a tool that would recognise it in texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Profile:
         tags: The tool's names of languages, where they are not BCP 47.
         limits: Checked before writing.
         statuses: Whether it takes terms that must not be used, and knows them from the others.
+        recognises: It looks for the terms in texts, so those that are only to be looked up are left out.
         also: What else is written: a name and what makes its bytes of the concepts.
     """
 
@@ -80,6 +85,7 @@ class Profile:
     tags: Mapping[Lang, str] = field(default_factory=dict)
     limits: Limits = Limits(controls=True, outer_spaces=True)
     statuses: bool = False
+    recognises: bool = True
     also: Mapping[str, Callable[[Sequence[Concept]], Iterator[bytes]]] = field(default_factory=dict)
 
     @property
@@ -94,12 +100,17 @@ class Exported:
 
     Attributes:
         name: Relative to the directory of its profile.
-        lost: What did not get into it: losses (`export-loss`), terms left out (`export-dropped`), too large a file.
+        terms: How many terms are in it, those of the source language where it is for a pair of languages.
+        losses: What its terms say and it does not carry.
+        findings: Terms that were left out (`export-dropped`; information, if they are only to be looked up), and too
+            large a file (`export-too-large`).
     """
 
     name: str
     data: bytes
-    lost: list[Finding]
+    terms: int
+    losses: list[Loss] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 @cache
@@ -141,17 +152,21 @@ def export(profile: Profile, concepts: Sequence[Concept], pairs: Iterable[Pair])
         langs = in_order(lang for pair in pairs for lang in pair)
         yield _for_all(profile, concepts, langs)
     for name, write in profile.also.items():
-        yield Exported(name, b"".join(write(concepts)), [])
+        yield Exported(name, b"".join(write(concepts)), 0)
 
 
 def _for_pair(profile: Profile, concepts: Sequence[Concept], source: Lang, target: Lang) -> Exported:
     assert profile.write_pairs
     found = list(term_pairs(concepts, source, target))
     kept, dropped = _within(profile, found)
-    lost = list(losses.losses(_seen(found, source, target), profile.carries)) + dropped
+    lost = [
+        loss
+        for loss in losses.losses(_seen(found, source, target), profile.carries)
+        if not (loss.category is DataCategory.SYNONYM and loss.term and loss.term.lang in fallbacks(source))
+    ]  # each term of the source language has a line of its own
     name = profile.file.format(source=source, target=target)
     data = b"".join(profile.write_pairs(kept, tag(profile, source), tag(profile, target)))
-    return Exported(name, data, lost + _too_large(profile, data, name))
+    return Exported(name, data, len(kept), lost, dropped + _too_large(profile, data, name))
 
 
 def _seen(pairs: Iterable[TermPair], source: Lang, target: Lang) -> Iterator[Concept]:
@@ -167,50 +182,66 @@ def _seen(pairs: Iterable[TermPair], source: Lang, target: Lang) -> Iterator[Con
 
 def _within(profile: Profile, pairs: Sequence[TermPair]) -> tuple[list[TermPair], list[Finding]]:
     """The pairs that a tool can take, without the renderings that it cannot, and what was left out."""
-    limits, kept, dropped, there = profile.limits, [], [], dict[str, TermPair]()
+    kept, dropped = [], list[Finding]()
+    winners = _winners(profile, pairs)
     for pair in pairs:
-        key = pair.source.text.casefold() if limits.once == "case" else pair.source.text
-        if why := refusal(limits, pair.source.text) or _begins_badly(limits, pair.source.text):
+        winner = winners.get(_as_compared(profile, pair), pair)
+        if why := _why_not(profile, pair.source) or _begins_badly(profile.limits, pair.source.text):
             dropped.append(_dropped(profile, pair.source, pair.concept, why))
-            continue
-        targets = []
-        for term in pair.targets:
-            if why := refusal(limits, term.text):
-                dropped.append(_dropped(profile, term, pair.concept, why))
-            else:
-                targets.append(term)
-        if limits.once and key in there:
-            other = there[key].concept
-            if other.id != pair.concept.id:
-                dropped.append(_dropped(profile, pair.source, pair.concept, f"stands there already, for {other.id}"))
-            continue
-        if targets:
-            there[key] = pair
-            kept.append(replace(pair, targets=tuple(targets)))
+        elif winner is pair:
+            refused = {term: why for term in pair.targets if (why := refusal(profile.limits, term.text))}
+            dropped += [_dropped(profile, term, pair.concept, why) for term, why in refused.items()]
+            targets = tuple(term for term in pair.targets if term not in refused)
+            kept += [replace(pair, targets=targets)] if targets else []
+        elif winner.concept.id != pair.concept.id:
+            why = f"stands there already, for {winner.concept.id}"
+            dropped.append(_dropped(profile, pair.source, pair.concept, why))
     return kept, dropped
+
+
+def _winners(profile: Profile, pairs: Sequence[TermPair]) -> dict[str, TermPair]:
+    """What a source term stands for where it may stand only once: the concept whose preferred term it is, if any."""
+    found: dict[str, TermPair] = {}
+    for pair in pairs if profile.limits.once else ():
+        known = found.setdefault(key := _as_compared(profile, pair), pair)
+        if pair.first and not known.first:
+            found[key] = pair
+    return found
+
+
+def _as_compared(profile: Profile, pair: TermPair) -> str:
+    return pair.source.text.casefold() if profile.limits.once == "case" else pair.source.text
+
+
+def _why_not(profile: Profile, term: Term) -> str:
+    """Why a term is not for a tool, as the rest of a sentence; "" if it is."""
+    if profile.recognises and not term.find:
+        return LOOKED_UP
+    return refusal(profile.limits, term.text)
 
 
 def _for_all(profile: Profile, concepts: Sequence[Concept], langs: Sequence[Lang]) -> Exported:
     assert profile.write_terms
-    lost: list[Finding] = []
+    dropped: list[Finding] = []
     kept: list[Concept] = []
     for concept in concepts:
         terms = []
         for term in losses.written_terms(concept):
             if term.lang not in langs:
                 continue
-            if why := refusal(profile.limits, term.text):
-                lost.append(_dropped(profile, term, concept, why))
+            if why := _why_not(profile, term):
+                dropped.append(_dropped(profile, term, concept, why))
             else:
                 terms.append(term)
         if terms:
             kept.append(replace(concept, terms=tuple(terms)))
-    lost += losses.losses(kept, profile.carries)
+    lost = list(losses.losses(kept, profile.carries))
     if not profile.statuses:
         kept = [reduced for concept in kept if (reduced := _usable(concept)).terms]
     tags = {lang: tag(profile, lang) for lang in langs}
     data = b"".join(profile.write_terms(kept, tags))
-    return Exported(profile.file, data, lost + _too_large(profile, data, profile.file))
+    terms_in = sum(len(concept.terms) for concept in kept)
+    return Exported(profile.file, data, terms_in, lost, dropped + _too_large(profile, data, profile.file))
 
 
 def _usable(concept: Concept) -> Concept:
@@ -242,7 +273,8 @@ def _begins_badly(limits: Limits, text: str) -> str:
 
 def _dropped(profile: Profile, term: Term, concept: Concept, why: str) -> Finding:
     message = f"{term.text} ({concept.id}) is not in the file for {profile.tool}: it {why}"
-    return Finding(DROPPED, Severity.WARNING, message, term.origin or concept.origin)
+    severity = Severity.INFO if why == LOOKED_UP else Severity.WARNING
+    return Finding(DROPPED, severity, message, term.origin or concept.origin)
 
 
 def _too_large(profile: Profile, data: bytes, name: str) -> list[Finding]:
