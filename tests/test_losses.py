@@ -20,7 +20,6 @@ from glossary.model import (
 )
 from glossary.text.language import EN, ZH_HANS
 
-
 TOS = """\
 concepts:
   - id: terms-of-service

@@ -1,0 +1,174 @@
+"""From one format to another, through the model: terms to terms, translations to translations, either to the other.
+
+What the new file cannot carry is counted and named; nothing is left out without a word.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TypeVar
+
+from glossary.errors import FormatError
+from glossary.formats import Format, Pair, formats
+from glossary.formats.yaml import slug
+from glossary.losses import losses, lost_parts
+from glossary.model import (
+    Concept,
+    DataCategory,
+    Finding,
+    Lang,
+    Progress,
+    Resource,
+    Severity,
+    TranslationUnit,
+    UnitPart,
+)
+from glossary.pairs import concepts_of, units_of
+from glossary.profiles import Profile, export, profiles
+from glossary.text.language import in_order
+
+LEFT_OUT = "left-out"
+"""The rule of findings about entries that a format cannot hold."""
+
+_Entry = Concept | TranslationUnit
+_Kind = TypeVar("_Kind", Concept, TranslationUnit)
+
+
+def target_named(name: str) -> Format | Profile:
+    """The format or profile of this name that can be written.
+
+    Raises:
+        FormatError: There is none; the message lists the known ones.
+    """
+    known = {**profiles(), **{form.name: form for form in formats() if form.writes}}
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
+        raise FormatError(f"nothing that can be written is called {name!r}; {meant}")
+    return known[name]
+
+
+class Conversion:
+    """The entries of a resource, written in another format once.
+
+    Args:
+        resource: What was read.
+        target: How it is written.
+        langs: Source and target, where translations are made of terms in more than two languages.
+        progress: Told (entries so far, 0).
+
+    Attributes:
+        written: How many concepts or units were written.
+        lost: What they say and the file does not, and how often; complete when all pieces are used, as is the next.
+        findings: Entries that were left out.
+    """
+
+    def __init__(
+        self,
+        resource: Resource,
+        target: Format | Profile,
+        *,
+        langs: Pair | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._resource, self._target, self._langs, self._progress = resource, target, langs, progress
+        self.written = 0
+        self.lost: Counter[DataCategory | UnitPart] = Counter()
+        self.findings: list[Finding] = []
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes of the new file.
+
+        Raises:
+            FormatError: Such entries cannot be written so; while the pieces are used, too.
+        """
+        rest = iter(self._resource.entries)
+        first = list(entry for entry in [next(rest, None)] if entry)
+        entries = chain(first, rest)
+        has_terms = isinstance(first[0], Concept) if first else not self._writes_units
+        if isinstance(self._target, Profile):
+            return self._exported(self._target, self._concepts(entries, has_terms=has_terms))
+        if self._target.write and not (has_terms and self._target.write_terms):
+            return self._target.write(self._held(self._units(entries, has_terms=has_terms), self._target))
+        concepts = self._concepts(entries, has_terms=has_terms)
+        self.written = len(concepts)
+        self.lost.update(loss.category for loss in losses(concepts, self._target.carries))
+        assert self._target.write_terms
+        return self._target.write_terms(concepts)
+
+    @property
+    def _writes_units(self) -> bool:
+        return isinstance(self._target, Format) and self._target.write is not None
+
+    def _concepts(self, entries: Iterable[_Entry], *, has_terms: bool) -> list[Concept]:
+        """All concepts; those that are made of translations get ids."""
+        if has_terms:
+            return _named(self._only(Concept, entries))
+        return _named(concepts_of(self._only(TranslationUnit, entries)))
+
+    def _units(self, entries: Iterable[_Entry], *, has_terms: bool) -> Iterator[TranslationUnit]:
+        if not has_terms:
+            return self._only(TranslationUnit, entries)
+        concepts = list(self._only(Concept, entries))
+        source, target = self._pair(concepts)
+        return units_of(concepts, source, target)
+
+    def _only(self, kind: type[_Kind], entries: Iterable[_Entry]) -> Iterator[_Kind]:
+        """The entries of one kind; others are left out and named."""
+        for number, entry in enumerate(entries):
+            if self._progress and number % 1_000 == 0:
+                self._progress(number, 0)
+            if isinstance(entry, kind):
+                yield entry
+            else:
+                what = entry.id if isinstance(entry, Concept) else entry.source.raw
+                self._leave_out(entry, f"{what!r} is left out: terms and translations do not go into one file")
+
+    def _held(self, units: Iterable[TranslationUnit], form: Format) -> Iterator[TranslationUnit]:
+        """The units that the format can hold; what they lose is counted."""
+        for unit in units:
+            if not form.can_hold(unit):
+                self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it")
+                continue
+            self.written += 1
+            self.lost.update(lost_parts(unit, form.keeps, f"{form.name}:"))
+            yield unit
+
+    def _exported(self, profile: Profile, concepts: list[Concept]) -> Iterator[bytes]:
+        pair = self._pair(concepts) if profile.is_per_pair else None
+        langs = in_order(term.lang for concept in concepts for term in concept.terms)
+        (file, *_) = export(profile, concepts, [pair] if pair else [(lang, lang) for lang in langs])
+        self.written = file.terms
+        self.lost.update(loss.category for loss in file.losses)
+        self.findings += file.findings
+        yield file.data
+
+    def _pair(self, concepts: Sequence[Concept]) -> Pair:
+        """The languages of translations that are made of terms."""
+        if self._langs:
+            return self._langs
+        langs: list[Lang] = in_order(term.lang for concept in concepts for term in concept.terms)
+        if len(langs) == 2:
+            return langs[0], langs[1]
+        there = ", ".join(langs) or "no language at all"
+        raise FormatError(f"the terms are in {there}; choose two with --lang, as in --lang en:zh-Hans")
+
+    def _leave_out(self, entry: _Entry, message: str) -> None:
+        self.findings.append(Finding(LEFT_OUT, Severity.WARNING, message, entry.origin))
+
+
+def _named(concepts: Iterable[Concept]) -> list[Concept]:
+    """The same concepts, those without an id with one that is made of their first term; none twice."""
+    named: dict[str, Concept] = {}
+    for concept in concepts:
+        id = wanted = concept.id or slug(concept.terms[0].text)
+        number = 1
+        while id in named:
+            number += 1
+            id = f"{wanted}-{number}"
+        named[id] = replace(concept, id=id)
+    return list(named.values())
