@@ -34,6 +34,9 @@ from glossary.text.language import in_order
 LEFT_OUT = "left-out"
 """The rule of findings about entries that a format cannot hold."""
 
+_LONGEST_ID = 60
+"""Characters of a term of which an id is made."""
+
 _Entry = Concept | TranslationUnit
 _Kind = TypeVar("_Kind", Concept, TranslationUnit)
 
@@ -44,7 +47,8 @@ def target_named(name: str) -> Format | Profile:
     Raises:
         FormatError: There is none; the message lists the known ones.
     """
-    known = {**profiles(), **{form.name: form for form in formats() if form.writes}}
+    known: dict[str, Format | Profile] = {form.name: form for form in formats() if form.writes}
+    known = {**profiles(), **known}
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
         meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
@@ -84,8 +88,14 @@ class Conversion:
         """The bytes of the new file.
 
         Raises:
-            FormatError: Such entries cannot be written so; while the pieces are used, too.
+            FormatError: While the pieces are used, too: such entries cannot be written so.
         """
+        try:
+            yield from self._pieces()
+        except ValueError as error:
+            raise FormatError(f"{error}; choose one pair with --lang, as in --lang en:zh-Hans") from None
+
+    def _pieces(self) -> Iterator[bytes]:
         rest = iter(self._resource.entries)
         first = list(entry for entry in [next(rest, None)] if entry)
         entries = chain(first, rest)
@@ -165,7 +175,7 @@ def _named(concepts: Iterable[Concept]) -> list[Concept]:
     """The same concepts, those without an id with one that is made of their first term; none twice."""
     named: dict[str, Concept] = {}
     for concept in concepts:
-        id = wanted = concept.id or slug(concept.terms[0].text)
+        id = wanted = concept.id or slug(concept.terms[0].text[:_LONGEST_ID])
         number = 1
         while id in named:
             number += 1

@@ -22,7 +22,21 @@ from glossary.cli import _output
 from glossary.cli._params import lighten
 from glossary.errors import GlossaryError
 
-VERBS = ("lookup", "find", "suggest", "check", "add", "import", "memory", "export", "convert", "formats", "fmt", "init", "doctor")
+VERBS = (
+    "lookup",
+    "find",
+    "suggest",
+    "check",
+    "add",
+    "import",
+    "memory",
+    "export",
+    "convert",
+    "formats",
+    "fmt",
+    "init",
+    "doctor",
+)
 """In the order in which help lists them."""
 
 

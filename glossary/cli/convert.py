@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,9 +42,9 @@ def command(
     from glossary.stores import files
 
     langs = _typed.pair(lang)
-    target = _target(output, to)
-    if output != "-" and Path(output).exists() and Path(output).samefile(source):
+    if os.path.realpath(output) == os.path.realpath(source):
         _output.stop(f"{output} would be written over while it is read; give another name")
+    target = _target(output, to)
     with _output.progress(f"Converting {_output.one_line(source)}") as progress, read(source, langs=langs) as resource:
         conversion = Conversion(resource, target, langs=langs, progress=progress)
         if output == "-":

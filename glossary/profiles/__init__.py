@@ -272,7 +272,8 @@ def _begins_badly(limits: Limits, text: str) -> str:
 
 
 def _dropped(profile: Profile, term: Term, concept: Concept, why: str) -> Finding:
-    message = f"{term.text} ({concept.id}) is not in the file for {profile.tool}: it {why}"
+    short = term.text if len(term.text) <= _LONGEST_TOLD else term.text[:_LONGEST_TOLD] + "…"
+    message = f"{short} is not in the file for {profile.tool}: it {why}"
     severity = Severity.INFO if why == LOOKED_UP else Severity.WARNING
     return Finding(DROPPED, severity, message, term.origin or concept.origin)
 
@@ -284,5 +285,8 @@ def _too_large(profile: Profile, data: bytes, name: str) -> list[Finding]:
     message = f"{name} has {len(data):,} bytes; {profile.tool} takes {most:,}; export fewer subjects or languages"
     return [Finding(TOO_LARGE, Severity.ERROR, message)]
 
+
+_LONGEST_TOLD = 60
+"""Characters of a term in a message."""
 
 _SPACE, _DEL, _C1_END = 0x20, 0x7F, 0xA0

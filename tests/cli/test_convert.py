@@ -1,0 +1,86 @@
+"""`gloss convert`: from one file to another, and what is said about what gets lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import gloss
+
+PO = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: zh_CN\\n"
+
+#. A verb.
+msgctxt "menu"
+msgid "Open"
+msgstr "打开"
+
+msgid "Close"
+msgstr "关闭"
+"""
+
+
+@pytest.fixture
+def here(project_dir: Path) -> Path:
+    (project_dir / "zh_CN.po").write_text(PO, encoding="utf-8")
+    return project_dir
+
+
+def test_translations_become_a_memory_and_a_table(here: Path) -> None:
+    run = gloss("convert", "zh_CN.po", "a.tmx", cwd=here)
+    assert (run.returncode, run.stdout) == (0, "Wrote a.tmx: 2 entries\n")
+    run = gloss("convert", "a.tmx", "a.tsv", cwd=here)
+    assert (here / "a.tsv").read_text(encoding="utf-8") == "en\tzh-Hans\nOpen\t打开\tmenu\tA verb.\nClose\t关闭\n"
+
+
+def test_what_the_new_format_does_not_carry_is_counted(here: Path) -> None:
+    (here / "a.tmx").write_text(
+        '<tmx version="1.4"><header srclang="en"/><body><tu tuid="1"><tuv xml:lang="en"><seg>a <ph x="1">&lt;b></ph></seg>'
+        '</tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu></body></tmx>',
+        encoding="utf-8",
+    )
+    run = gloss("convert", "a.tmx", "a.tsv", cwd=here)
+    assert run.stderr == "tsv does not carry: id (1), inline codes (1)\n"
+
+
+def test_a_tool_may_be_named_instead_of_a_suffix(here: Path) -> None:
+    printed = gloss("convert", "zh_CN.po", "-", "--to", "deepl", cwd=here)
+    assert printed.stdout == "Open\t打开\nClose\t关闭\n"
+
+
+def test_what_goes_wrong_leaves_no_file(here: Path) -> None:
+    (here / "bad.tmx").write_text("<tmx><body><tu>", encoding="utf-8")
+    run = gloss("convert", "bad.tmx", "bad.tsv", cwd=here)
+    assert run.returncode == 2
+    assert "bad.tmx:1:16: error: the file ends before it is complete" in run.stderr
+    assert not (here / "bad.tsv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["no.po", "a.tmx"], "no.po: error: cannot be read", id="missing"),
+        pytest.param(["zh_CN.po", "a.docx"], "cannot tell the format; name a file that ends in one of", id="suffix"),
+        pytest.param(["zh_CN.po", "-"], "which format? Name it with --to", id="printed without a format"),
+        pytest.param(["zh_CN.po", "zh_CN.po"], "would be written over", id="over itself"),
+        pytest.param(["zh_CN.po", "a", "--to", "tmxx"], "did you mean tmx?", id="misspelt"),
+    ],
+)
+def test_wrong_use_ends_with_the_way_out(here: Path, arguments: list[str], message: str) -> None:
+    run = gloss("convert", *arguments, cwd=here)
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert sorted(path.name for path in here.iterdir()) == ["terms", "zh_CN.po"]
+
+
+def test_several_pairs_of_languages_need_one_to_be_chosen(here: Path) -> None:
+    tuvs = "".join(f'<tuv xml:lang="{lang}"><seg>{lang}</seg></tuv>' for lang in ("en", "zh-CN", "de"))
+    (here / "a.tmx").write_text(
+        f'<tmx version="1.4"><header srclang="en"/><body><tu>{tuvs}</tu></body></tmx>', encoding="utf-8"
+    )
+    run = gloss("convert", "a.tmx", "a.tsv", cwd=here)
+    assert run.returncode == 2
+    assert "--lang" in run.stderr
+    assert gloss("convert", "a.tmx", "a.tsv", "--lang", "en:de", cwd=here).returncode == 0
+    assert (here / "a.tsv").read_text(encoding="utf-8") == "en\tde\nen\tde\n"
