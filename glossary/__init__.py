@@ -10,7 +10,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as in `typing`, without the time that takes
 if TYPE_CHECKING:
+    from glossary.convert import write as write
     from glossary.errors import GlossaryError as GlossaryError
+    from glossary.formats import read as read
     from glossary.memory import TranslationMemory as TranslationMemory
     from glossary.model import Concept as Concept
     from glossary.model import Finding as Finding
@@ -36,6 +38,8 @@ _HOMES = {
     "Termbase": "termbase",
     "TranslationMemory": "memory",
     "TranslationUnit": "model",
+    "read": "formats",
+    "write": "convert",
 }
 
 __all__ = [
@@ -51,6 +55,8 @@ __all__ = [
     "TranslationMemory",
     "TranslationUnit",
     "__version__",
+    "read",
+    "write",
 ]
 
 

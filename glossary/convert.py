@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import TypeVar
 
-from glossary.errors import FormatError
-from glossary.formats import Format, Pair, formats
+from glossary.errors import FormatError, UnknownFormatError
+from glossary.formats import Format, Pair, format_of, formats
+from glossary.formats._reading import packed, unpacked_name
 from glossary.formats.yaml import slug
 from glossary.losses import losses, lost_parts
 from glossary.model import (
@@ -29,6 +31,7 @@ from glossary.model import (
 )
 from glossary.pairs import concepts_of, units_of
 from glossary.profiles import Profile, export, profiles
+from glossary.stores import files
 from glossary.text.language import in_order
 
 LEFT_OUT = "left-out"
@@ -54,6 +57,49 @@ def target_named(name: str) -> Format | Profile:
         meant = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
         raise FormatError(f"nothing that can be written is called {name!r}; {meant}")
     return known[name]
+
+
+def write(
+    resource: Resource,
+    path: Path | str,
+    *,
+    to: Format | Profile | None = None,
+    langs: Pair | None = None,
+    progress: Progress | None = None,
+) -> Conversion:
+    """Write the entries of a resource to a file, as a whole or not at all; what was lost and left out on the way.
+
+    Args:
+        resource: What was read.
+        path: The file; compressed, if its name says so.
+        to: How it is written; without it, its name says so.
+        langs: Source and target, where translations are made of terms in more than two languages.
+        progress: Told (entries so far, 0).
+
+    Raises:
+        FormatError: No such format is written, or such entries cannot be written so.
+        StoreError: The file cannot be written.
+    """
+    conversion = Conversion(resource, to or writable_format_of(str(path)), langs=langs, progress=progress)
+    files.replace(Path(path), packed(conversion.pieces(), str(path)))
+    return conversion
+
+
+def writable_format_of(path: str) -> Format:
+    """The format of a file that is to be written, by its name.
+
+    Raises:
+        UnknownFormatError: No format that can be written has such a suffix.
+    """
+    known = sorted(suffix for form in formats() if form.writes for suffix in form.suffixes)
+    way_out = f"name a file that ends in one of {', '.join(known)}, or name a format or tool"
+    try:
+        form = format_of(unpacked_name(path))
+    except UnknownFormatError:
+        raise UnknownFormatError(f"cannot tell the format; {way_out}", path=path) from None
+    if not form.writes:
+        raise UnknownFormatError(f"{form.name} is not written; {way_out}", path=path)
+    return form
 
 
 class Conversion:

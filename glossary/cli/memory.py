@@ -139,14 +139,14 @@ def export(
     output: Annotated[
         str,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Write to this: .tsv or .tmx, or one of them with .gz or .xz."
+            "--output", "-o", metavar="FILE", help="Write to this: .tsv, .tmx, .po, .xlf …, or one of them with .gz."
         ),
     ] = "",
     lang: Annotated[
         str, typer.Option("--lang", metavar="SOURCE:TARGET", help="Only translations from and into these, en:zh-TW.")
     ] = "",
 ) -> None:
-    """Write the translations of one pair as TSV or TMX, which `gloss import` reads.
+    """Write the translations of one pair as TSV, or in any other format of translations, which `gloss import` reads.
 
     \b
     gloss memory export > memory.tsv
@@ -163,8 +163,7 @@ def export(
     if not output:
         _output.say_bytes(pieces)
         return
-    data = b"".join(pieces)
-    files.update(Path(output), lambda _: data)
+    files.replace(Path(output), pieces)
     _output.say(f"Wrote {_output.one_line(output)}")
 
 
