@@ -1,18 +1,98 @@
-"""Concepts as JSON: the records of the compiled termbase.
+"""JSON: concepts and translation units as they are, with nothing lost; and the records of the compiled termbase.
 
-A concept is an object with the keys of the YAML form; `terms` is one list, each term naming its `lang`, and
-`computed: true` marks what OpenCC made. Keys with nothing to say are left out. `line` and `column` are kept when
+    {
+      "gloss": 1,
+      "concepts": [
+        {"id": "distillation", "terms": [{"text": "蒸馏", "lang": "zh-Hans", "status": "preferred"}, …], …}
+      ],
+      "units": [
+        {"source_lang": "en", "target_lang": "zh-Hans", "source": "Save", "target": "保存", "state": "final", …}
+      ]
+    }
+
+A concept is an object with the keys of the YAML form; `terms` is one list, each term naming its `lang`. A unit has the
+fields of the model; a segment is a text, or where it has inline codes a list of texts and `{"code": "<b>", "kind": …}`.
+Keys with nothing to say are left out. Reading is strict: an entry with a mistake is named and left out, a key that is
+not known is named and left out of its entry. Terms that were computed are not written to a file. Characters that
+nobody sees are written as escapes.
+
+In the records of the compiled termbase, `computed: true` marks what OpenCC made, and `line` and `column` are kept when
 known; the path is the file's business and comes back with `loads`.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from glossary.model import Case, Concept, Lang, Location, PartOfSpeech, Term, TermStatus, TermType
+from glossary.formats import Format
+from glossary.formats._reading import Findings, decode
+from glossary.losses import EVERYTHING, written_terms
+from glossary.model import (
+    Case,
+    Code,
+    Concept,
+    Lang,
+    Location,
+    PartOfSpeech,
+    Resource,
+    Segment,
+    Term,
+    TermStatus,
+    TermType,
+    TranslationUnit,
+    UnitState,
+)
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_laid_out = json.JSONEncoder(ensure_ascii=False, indent=2).encode
+
+
+def read(data: bytes, path: str) -> Resource:
+    """The concepts and translation units of a file, one by one; what is wrong with an entry is a finding.
+
+    Raises:
+        FormatError: Not UTF-8, or no file of gloss; while the entries are used: no JSON from here on.
+    """
+    from glossary.formats._json_entries import begin, entries
+    from glossary.formats._json_nodes import Document
+
+    document, findings = Document(decode(data, path), path), Findings(path)
+    members = document.members(("concepts", "units"))
+    begin(document, next(members, None))
+    return Resource(entries(document, members, findings), findings=findings.all)
+
+
+def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
+    """Units as a file, all that they say.
+
+    Raises:
+        ValueError: Half a character is in one (see `can_hold`).
+    """
+    return _file("units", map(unit_dict, units))
+
+
+def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
+    """Concepts as a file, without the terms that were computed.
+
+    Raises:
+        ValueError: Half a character is in one.
+    """
+    written = (replace(concept, terms=written_terms(concept), origin=None) for concept in concepts)
+    return _file("concepts", map(concept_dict, written))
+
+
+def can_hold(unit: TranslationUnit) -> bool:
+    """Whether all that a unit says can be written: no half of a surrogate pair."""
+    text = _compact(unit_dict(unit))
+    return text.encode(errors="ignore").decode() == text
+
+
+def escaped(text: str) -> str:
+    """A text between the quotes of a JSON file."""
+    return _visible(_compact(text)[1:-1])
 
 
 def dumps(concept: Concept) -> bytes:
@@ -58,6 +138,58 @@ def concept_from(fields: dict[str, Any], path: str = "") -> Concept:
     )
 
 
+def unit_dict(unit: TranslationUnit) -> dict[str, Any]:
+    """A translation unit as plain values, without its place."""
+    fields: dict[str, Any] = {
+        "id": unit.id,
+        "source_lang": unit.source_lang,
+        "target_lang": unit.target_lang,
+        "source": _parts(unit.source),
+        "target": None if unit.target is None else _parts(unit.target),
+        "state": None if unit.state is UnitState.INITIAL else unit.state.value,
+        "context": unit.context,
+        "note": unit.note,
+        "meta": dict(unit.meta),
+    }
+    return _with_something_to_say(fields, always=("source",) if unit.target is None else ("source", "target"))
+
+
+def _parts(segment: Segment) -> str | list[Any]:
+    """A text where a segment is one, else its texts and codes in order."""
+    if len(segment.parts) == 1 and isinstance(segment.parts[0], str):
+        return segment.parts[0]
+    return [part if isinstance(part, str) else _code_dict(part) for part in segment.parts]
+
+
+def _code_dict(code: Code) -> dict[str, Any]:
+    fields = {"code": code.data, "kind": code.kind, "id": code.id, "display": code.display}
+    return _with_something_to_say(fields, always=("code", "kind"))
+
+
+def _file(name: str, entries: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """A file with one list of entries, piece by piece."""
+    yield f'{{\n  "gloss": 1,\n  "{name}": ['.encode()
+    between = "\n"
+    for entry in entries:
+        yield (between + _INDENT + _visible(_laid_out(entry).replace("\n", "\n" + _INDENT))).encode()
+        between = ",\n"
+    yield b"]\n}\n" if between == "\n" else b"\n  ]\n}\n"
+
+
+_INDENT = "    "
+
+
+def _visible(text: str) -> str:
+    """JSON with escapes for what a reviewer would not see; half a character stays, and cannot be encoded."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(char if char in "\n\u3000" or char.isprintable() else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    return char if "\ud800" <= char <= "\udfff" else json.dumps(char)[1:-1]
+
+
 def _term_dict(term: Term) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "text": term.text,
@@ -96,3 +228,17 @@ def _term_from(fields: dict[str, Any]) -> Term:
         inside="inside" in fields,
         not_inside=tuple(fields.get("not_inside", ())),
     )
+
+
+FORMAT = Format(
+    "json",
+    (".json",),
+    read,
+    bilingual=True,
+    escape=escaped,
+    write=write,
+    can_hold=can_hold,
+    is_text=False,
+    write_terms=write_terms,
+    carries=EVERYTHING,
+)

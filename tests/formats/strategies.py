@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import strategies as st
 from nasty import NASTY, is_unicode
 
@@ -23,6 +25,7 @@ from glossary.text.language import sort_key
 LANGS = tuple(map(Lang, ("en", "zh-Hans", "zh-TW", "de", "ar")))
 
 
+@cache
 def texts(*, blank: bool = False) -> st.SearchStrategy[str]:
     """Short texts that UTF-8 can hold, many of them nasty; `blank` ones, too."""
     some = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -30,10 +33,12 @@ def texts(*, blank: bool = False) -> st.SearchStrategy[str]:
     return all_texts if blank else all_texts.filter(lambda text: bool(text.strip()))
 
 
+@cache
 def lists() -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(texts(), max_size=2).map(tuple)
 
 
+@cache
 def terms(lang: Lang, *, computed: bool = True) -> st.SearchStrategy[Term]:
     return st.builds(
         Term,
@@ -55,25 +60,35 @@ def terms(lang: Lang, *, computed: bool = True) -> st.SearchStrategy[Term]:
 @st.composite
 def concepts(draw: st.DrawFn, *, ids: st.SearchStrategy[str] | None = None) -> Concept:
     """A concept with at least one term that somebody wrote, languages in the canonical order."""
-    langs = draw(st.lists(st.sampled_from(LANGS), min_size=1, max_size=3, unique=True))
-    found = [term for lang in langs for term in draw(st.lists(terms(lang), min_size=1, max_size=3))]
+    found = [term for lang in draw(_SOME_LANGS) for term in draw(_some_terms(lang))]
     if all(term.computed for term in found):
         found.append(draw(terms(LANGS[0])))
     return Concept(
         id=draw(ids or texts()),
         terms=tuple(sorted(found, key=lambda term: sort_key(term.lang))),
-        subject=draw(st.just("") | texts()),
-        definition=draw(st.dictionaries(st.sampled_from(LANGS), texts(), max_size=2)),
-        note=draw(st.just("") | texts()),
-        translatable=draw(st.booleans()),
+        subject=draw(_MAYBE),
+        definition=draw(_DEFINITION),
+        note=draw(_MAYBE),
+        translatable=draw(_BOOLEANS),
         examples=draw(lists()),
         related=draw(lists()),
     )
 
 
+_SOME_LANGS = st.lists(st.sampled_from(LANGS), min_size=1, max_size=3, unique=True)
+_MAYBE = st.just("") | texts()
+_DEFINITION = st.dictionaries(st.sampled_from(LANGS), texts(), max_size=2)
+_BOOLEANS = st.booleans()
+
+
+@cache
+def _some_terms(lang: Lang) -> st.SearchStrategy[list[Term]]:
+    return st.lists(terms(lang), min_size=1, max_size=2)
+
+
 def termbases() -> st.SearchStrategy[list[Concept]]:
     """Some concepts, no id twice."""
-    return st.lists(concepts(), max_size=4, unique_by=lambda concept: concept.id)
+    return st.lists(concepts(), max_size=3, unique_by=lambda concept: concept.id)
 
 
 CODES = st.builds(
