@@ -44,7 +44,7 @@ def findings(text: str) -> list[tuple[str, int | None, int | None]]:
         pytest.param(r'msgid "\t\"\\\n"' + '\n' + r'msgstr "\x41\101\a"', [('\t"\\\n', "AA\a")], id="escapes"),
         pytest.param('msgid "a\u2028\x85\x0b\x0c\x1c"\nmsgstr "b"', [("a\u2028\x85\x0b\x0c\x1c", "b")], id="line-ends-that-are-none"),
         pytest.param(ENTRY.replace("\n", "\r\n"), [("term", "术语")], id="crlf"),
-        pytest.param('#| msgid "old\n#~| x\n' + ENTRY, [("term", "术语")], id="previous-is-left-out-even-if-malformed"),
+        pytest.param('#| msgid "old\n#~| x\n' + ENTRY, [("term", "术语")], id="a-malformed-previous-text-is-left-out"),
     ],
 )  # fmt: skip
 def test_entries(text: str, expected: list[tuple[str, str | None]]) -> None:
@@ -134,7 +134,12 @@ def test_what_an_entry_says_about_itself() -> None:
     text = '# 译者\n#. for translators\n#: a.c:1 b.c:2\n#: c.c:3\n#, fuzzy, c-format\n#| msgid "x"\nmsgctxt "菜单"\nmsgid "Open"\nmsgstr "打开"\n'
     (unit,) = units(read((HEADER + text).encode(), "a.po"))
     assert unit.note == "for translators\n译者"
-    assert unit.meta == {"po:flags": "fuzzy,c-format", "po:references": "a.c:1 b.c:2 c.c:3"}
+    assert unit.meta == {
+        "po:flags": "fuzzy,c-format",
+        "po:references": "a.c:1 b.c:2 c.c:3",
+        "po:extracted": "for translators",
+        "po:previous:msgid": "x",
+    }
     assert (unit.id, unit.context, unit.state) == ("菜单\x04Open", "菜单", UnitState.INITIAL)
     assert str(unit.origin) == "a.po:11:1"
 
