@@ -6,6 +6,7 @@ is named before anything is written. Forbidden terms never reach a tool that wou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,7 +15,7 @@ from glossary import losses
 from glossary.errors import ProjectError
 from glossary.losses import Loss
 from glossary.model import USABLE, Concept, DataCategory, Finding, Lang, Severity, Term
-from glossary.pairs import TermPair, term_pairs
+from glossary.pairs import TermPair, term_pairs, usable_terms
 from glossary.registry import discover
 from glossary.text.language import fallbacks, in_order
 
@@ -43,6 +44,11 @@ class Limits:
         once: A source term may stand in a file only once, compared as `once` says: "exact" or "case" (upper and
             lower case are the same); "" if it may stand there often.
         begins: What no source term may begin with, as it would be a comment.
+        flagged: What a whole term that must not be used has to match, where a linter finds only such terms: a pattern.
+        replaced: A term that must not be used needs one that stands for it.
+        unambiguous: A term that must not be used is left out if it may be written in another sense, or in another
+            language, since a linter cannot know which is meant: "exact", "case" (upper and lower case are the same) or
+            "inside" (nor may it stand inside of a term that may be written); "" if it may stand there all the same.
     """
 
     most_bytes: int | None = None
@@ -52,6 +58,9 @@ class Limits:
     outer_spaces: bool = False
     once: str = ""
     begins: tuple[str, ...] = ()
+    flagged: str = ""
+    replaced: bool = False
+    unambiguous: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class Profile:
         limits: Checked before writing.
         statuses: Whether it takes terms that must not be used, and knows them from the others.
         recognises: It looks for the terms in texts, so those that are only to be looked up are left out.
-        also: What else is written: a name and what makes its bytes of the concepts.
+        also: What else is written: a name and what makes its bytes of the concepts that are in the file.
     """
 
     name: str
@@ -150,7 +159,9 @@ def export(profile: Profile, concepts: Sequence[Concept], pairs: Iterable[Pair])
             yield _for_pair(profile, concepts, source, target)
     else:
         langs = in_order(lang for pair in pairs for lang in pair)
-        yield _for_all(profile, concepts, langs)
+        concepts, dropped = _held(profile, concepts, langs)
+        yield _for_all(profile, concepts, langs, dropped)
+        concepts = _sent(profile, concepts)
     for name, write in profile.also.items():
         yield Exported(name, b"".join(write(concepts)), 0)
 
@@ -185,7 +196,7 @@ def _within(profile: Profile, pairs: Sequence[TermPair]) -> tuple[list[TermPair]
     kept, dropped = [], list[Finding]()
     winners = _winners(profile, pairs)
     for pair in pairs:
-        winner = winners.get(_as_compared(profile, pair), pair)
+        winner = winners.get(_compared(profile.limits, pair.source.text), pair)
         if why := _why_not(profile, pair.source) or _begins_badly(profile.limits, pair.source.text):
             dropped.append(_dropped(profile, pair.source, pair.concept, why))
         elif winner is pair:
@@ -203,14 +214,14 @@ def _winners(profile: Profile, pairs: Sequence[TermPair]) -> dict[str, TermPair]
     """What a source term stands for where it may stand only once: the concept whose preferred term it is, if any."""
     found: dict[str, TermPair] = {}
     for pair in pairs if profile.limits.once else ():
-        known = found.setdefault(key := _as_compared(profile, pair), pair)
+        known = found.setdefault(key := _compared(profile.limits, pair.source.text), pair)
         if pair.first and not known.first:
             found[key] = pair
     return found
 
 
-def _as_compared(profile: Profile, pair: TermPair) -> str:
-    return pair.source.text.casefold() if profile.limits.once == "case" else pair.source.text
+def _compared(limits: Limits, text: str) -> str:
+    return text.casefold() if limits.once == "case" else text
 
 
 def _why_not(profile: Profile, term: Term) -> str:
@@ -220,28 +231,87 @@ def _why_not(profile: Profile, term: Term) -> str:
     return refusal(profile.limits, term.text)
 
 
-def _for_all(profile: Profile, concepts: Sequence[Concept], langs: Sequence[Lang]) -> Exported:
+def _for_all(profile: Profile, concepts: Sequence[Concept], langs: Sequence[Lang], dropped: list[Finding]) -> Exported:
     assert profile.write_terms
-    dropped: list[Finding] = []
-    kept: list[Concept] = []
-    for concept in concepts:
-        terms = []
-        for term in losses.written_terms(concept):
-            if term.lang not in langs:
-                continue
-            if why := _why_not(profile, term):
-                dropped.append(_dropped(profile, term, concept, why))
-            else:
-                terms.append(term)
-        if terms:
-            kept.append(replace(concept, terms=tuple(terms)))
-    lost = list(losses.losses(kept, profile.carries))
-    if not profile.statuses:
-        kept = [reduced for concept in kept if (reduced := _usable(concept)).terms]
+    lost = list(losses.losses(concepts, profile.carries))
+    sent = _sent(profile, concepts)
     tags = {lang: tag(profile, lang) for lang in langs}
-    data = b"".join(profile.write_terms(kept, tags))
-    terms_in = sum(len(concept.terms) for concept in kept)
+    data = b"".join(profile.write_terms(sent, tags))
+    terms_in = sum(len(concept.terms) for concept in sent)
     return Exported(profile.file, data, terms_in, lost, dropped + _too_large(profile, data, profile.file))
+
+
+def _held(profile: Profile, concepts: Sequence[Concept], langs: Sequence[Lang]) -> tuple[list[Concept], list[Finding]]:
+    """The concepts with the terms that a tool can take, and what was left out."""
+    dropped: list[Finding] = []
+    kept = list(concepts)
+    limits = profile.limits
+
+    def without(why_not: Callable[[Term, Concept], str]) -> None:
+        rest: list[Concept] = []
+        for concept in kept:
+            reasons = {term: why for term in concept.terms if (why := why_not(term, concept))}
+            dropped.extend(_dropped(profile, term, concept, why) for term, why in reasons.items())
+            if terms := tuple(term for term in concept.terms if term not in reasons):
+                rest.append(replace(concept, terms=terms) if reasons else concept)
+        kept[:] = rest
+
+    for at, concept in enumerate(kept):
+        kept[at] = replace(concept, terms=tuple(t for t in losses.written_terms(concept) if t.lang in langs))
+    without(lambda term, _: _why_not(profile, term))
+    if limits.once and langs:
+        owners = _owners(profile, kept, langs[0])
+        without(lambda term, concept: _taken(profile, owners, term, concept, langs[0]))
+    if profile.statuses and (limits.flagged or limits.replaced or limits.unambiguous):
+        in_use = _in_use(kept, limits.unambiguous)
+        without(lambda term, concept: _why_not_flagged(limits, in_use, term, concept))
+    return kept, dropped
+
+
+def _sent(profile: Profile, concepts: Sequence[Concept]) -> list[Concept]:
+    """The concepts as a tool gets them: without terms that must not be used, if it would suggest them."""
+    if profile.statuses:
+        return list(concepts)
+    return [reduced for concept in concepts if (reduced := _usable(concept)).terms]
+
+
+def _owners(profile: Profile, concepts: Sequence[Concept], lang: Lang) -> dict[str, str]:
+    """The concept that each term of a language stands for where it may stand only once: first, whose it is first."""
+    found: dict[str, str] = {}
+    for first in (True, False):
+        for concept in concepts:
+            terms = [term for term in concept.terms_in(lang) if term.status in USABLE]
+            for term in terms[:1] if first else terms[1:]:
+                found.setdefault(_compared(profile.limits, term.text), concept.id)
+    return found
+
+
+def _taken(profile: Profile, owners: Mapping[str, str], term: Term, concept: Concept, lang: Lang) -> str:
+    owner = owners.get(_compared(profile.limits, term.text), concept.id)
+    is_second = term.lang == lang and term.status in USABLE and owner != concept.id
+    return f"stands there already, for {owner}" if is_second else ""
+
+
+def _in_use(concepts: Sequence[Concept], how: str) -> str:
+    """The texts that may be written, in whatever language, each between NULs."""
+    texts = (term.text for concept in concepts for term in concept.terms if term.status in USABLE)
+    return "\0" + "\0".join(text.casefold() if how == "case" else text for text in texts) + "\0"
+
+
+def _why_not_flagged(limits: Limits, in_use: str, term: Term, concept: Concept) -> str:
+    """Why a linter cannot forbid a term that must not be used, as the rest of a sentence; "" if it can."""
+    if term.status in USABLE:
+        return ""
+    if limits.flagged and not re.fullmatch(limits.flagged, term.text):
+        return "is not one of the words that can be found there"
+    if limits.replaced and not usable_terms(concept, term.lang):
+        return "has no term that could be written instead"
+    text = term.text.casefold() if limits.unambiguous == "case" else term.text
+    if limits.unambiguous and f"\0{text}\0" in in_use:
+        return "may be written in another sense or language"
+    if limits.unambiguous == "inside" and text in in_use:
+        return "stands inside of a term that may be written"
+    return ""
 
 
 def _usable(concept: Concept) -> Concept:
