@@ -6,7 +6,7 @@ what a file could not have said is not taken for a change when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -66,6 +66,35 @@ class Loss(NamedTuple):
     category: DataCategory
     concept: Concept
     term: Term | None
+
+    @property
+    def origin(self) -> Location | None:
+        """Where it was written."""
+        return (self.term.origin if self.term else None) or self.concept.origin
+
+
+class Unheld(NamedTuple):
+    """A text of a concept that a file cannot hold.
+
+    Attributes:
+        category: What it is; None for a term itself.
+        term: The term, or the one that it is about.
+        char: The character that the file cannot hold.
+    """
+
+    category: DataCategory | None
+    concept: Concept
+    term: Term | None
+    char: str
+
+    @property
+    def message(self) -> str:
+        """It as a sentence."""
+        id, char = self.concept.id, f"U+{ord(self.char):04X}"
+        what = self.term.text if self.term else ""
+        if self.category:
+            what = f"{self.category} of {what}" if what else f"{self.category}"
+        return f"{what} ({id}) is left out: it holds {char}, which no such file can hold"
 
     @property
     def origin(self) -> Location | None:
@@ -141,6 +170,40 @@ def reduced(concept: Concept, carries: Set[DataCategory]) -> Concept:
         terms.append(replace(term, **silent))
     silent = {field: _SILENT[field] for category, field in _OF_CONCEPTS.items() if category not in carries}
     return replace(concept, terms=tuple(terms), **silent)
+
+
+def without(concept: Concept, cannot_hold: Callable[[str], str]) -> tuple[Concept, list[Unheld]]:
+    """A concept without the terms and other texts that a file cannot hold, and what those were.
+
+    Args:
+        concept: It may be left without a term.
+        cannot_hold: The first character of a text that the file cannot hold; "" if it can hold all.
+    """
+    out: list[Unheld] = []
+
+    def held(text: str, category: DataCategory | None, term: Term | None = None) -> bool:
+        if char := cannot_hold(text):
+            out.append(Unheld(category, concept, term, char))
+        return not char
+
+    terms: list[Term] = []
+    for term in concept.terms:
+        if held(term.text, None, term):
+            forms = tuple(form for form in term.forms if held(form, DataCategory.FORMS, term))
+            longer = tuple(text for text in term.not_inside if held(text, DataCategory.NOT_INSIDE, term))
+            note = term.note if held(term.note, DataCategory.TERM_NOTE, term) else ""
+            terms.append(replace(term, forms=forms, not_inside=longer, note=note))
+    definitions = concept.definition.items()
+    kept = replace(
+        concept,
+        terms=tuple(terms),
+        subject=concept.subject if held(concept.subject, DataCategory.SUBJECT) else "",
+        definition={lang: text for lang, text in definitions if held(text, DataCategory.DEFINITION)},
+        note=concept.note if held(concept.note, DataCategory.NOTE) else "",
+        examples=tuple(text for text in concept.examples if held(text, DataCategory.EXAMPLE)),
+        related=tuple(id for id in concept.related if held(id, DataCategory.RELATED)),
+    )
+    return (kept if out else concept), out
 
 
 def written_terms(concept: Concept) -> tuple[Term, ...]:

@@ -13,6 +13,7 @@ import codecs
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -110,6 +111,14 @@ def elements(file: BinaryIO, path: str, whole: Collection[str]) -> Iterator[Elem
         yield from builder.taken()
     builder.finish()
     yield from builder.taken()
+
+
+def root_name(head: bytes) -> str:
+    """The name of a document's first element, by the first bytes of the file; "" if there is none to be seen."""
+    try:
+        return next((element.name for element in elements(BytesIO(head), "", ())), "")
+    except FormatError:
+        return ""
 
 
 class Placed(str):
