@@ -7,13 +7,13 @@ is named before anything is written. Forbidden terms never reach a tool that wou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from glossary import losses
 from glossary.errors import ProjectError
-from glossary.losses import Loss
+from glossary.losses import Loss, Unheld
 from glossary.model import USABLE, Concept, DataCategory, Finding, Lang, Severity, Term
 from glossary.pairs import TermPair, term_pairs, usable_terms
 from glossary.registry import discover
@@ -49,6 +49,7 @@ class Limits:
         unambiguous: A term that must not be used is left out if it may be written in another sense, or in another
             language, since a linter cannot know which is meant: "exact", "case" (upper and lower case are the same) or
             "inside" (nor may it stand inside of a term that may be written); "" if it may stand there all the same.
+        cannot_hold: The first character of any text, a definition or note as well, that such a file cannot hold.
     """
 
     most_bytes: int | None = None
@@ -61,6 +62,7 @@ class Limits:
     flagged: str = ""
     replaced: bool = False
     unambiguous: str = ""
+    cannot_hold: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +156,44 @@ def export(profile: Profile, concepts: Sequence[Concept], pairs: Iterable[Pair])
         pairs: For which pairs of languages files are made, and which languages are in a file for all.
     """
     pairs = list(pairs)
+    concepts, unheld = _without_unheld(profile, concepts)
     if profile.is_per_pair:
         for source, target in pairs:
-            yield _for_pair(profile, concepts, source, target)
+            dropped = _told(profile, unheld, (*fallbacks(source), *fallbacks(target)))
+            yield _for_pair(profile, concepts, source, target, dropped)
     else:
         langs = in_order(lang for pair in pairs for lang in pair)
         concepts, dropped = _held(profile, concepts, langs)
-        yield _for_all(profile, concepts, langs, dropped)
+        yield _for_all(profile, concepts, langs, _told(profile, unheld, langs) + dropped)
         concepts = _sent(profile, concepts)
     for name, write in profile.also.items():
         yield Exported(name, b"".join(write(concepts)), 0)
 
 
-def _for_pair(profile: Profile, concepts: Sequence[Concept], source: Lang, target: Lang) -> Exported:
+def _without_unheld(profile: Profile, concepts: Sequence[Concept]) -> tuple[Sequence[Concept], list[Unheld]]:
+    """The concepts without the texts that the file cannot hold, and what those were."""
+    if profile.limits.cannot_hold is None:
+        return concepts, []
+    kept: list[Concept] = []
+    unheld: list[Unheld] = []
+    for concept in concepts:
+        held, out = losses.without(concept, profile.limits.cannot_hold)
+        kept.append(held)
+        unheld += (each for each in out if each.category is None or each.category in profile.carries)
+    return kept, unheld
+
+
+def _told(profile: Profile, unheld: Iterable[Unheld], langs: Collection[Lang]) -> list[Finding]:
+    return [
+        Finding(DROPPED, Severity.WARNING, f"{each.message}; {profile.tool} gets the rest", each.origin)
+        for each in unheld
+        if each.term is None or (each.term.lang in langs and not each.term.computed)
+    ]
+
+
+def _for_pair(
+    profile: Profile, concepts: Sequence[Concept], source: Lang, target: Lang, unheld: list[Finding]
+) -> Exported:
     assert profile.write_pairs
     found = list(term_pairs(concepts, source, target))
     kept, dropped = _within(profile, found)
@@ -177,7 +204,7 @@ def _for_pair(profile: Profile, concepts: Sequence[Concept], source: Lang, targe
     ]  # each term of the source language has a line of its own
     name = profile.file.format(source=source, target=target)
     data = b"".join(profile.write_pairs(kept, tag(profile, source), tag(profile, target)))
-    return Exported(name, data, len(kept), lost, dropped + _too_large(profile, data, name))
+    return Exported(name, data, len(kept), lost, unheld + dropped + _too_large(profile, data, name))
 
 
 def _seen(pairs: Iterable[TermPair], source: Lang, target: Lang) -> Iterator[Concept]:
@@ -325,6 +352,8 @@ def tag(profile: Profile, lang: Lang) -> str:
 
 def refusal(limits: Limits, text: str) -> str:
     """Why a tool cannot take a text, as the rest of a sentence; "" if it can."""
+    if char := next((c for c in text if "\ud800" <= c <= "\udfff"), ""):
+        return f"holds half a character, U+{ord(char):04X}"
     if not limits.controls and (char := next((c for c in text if ord(c) < _SPACE or _DEL <= ord(c) < _C1_END), "")):
         return f"holds U+{ord(char):04X}"
     if char := next((c for c in text if c in limits.refused), ""):
