@@ -50,12 +50,12 @@ WORDS = (CUTOFF - 0.2) / 0.8
 
 ADD = """
 import sys, time
-from glossary.formats import units_in
+from glossary.formats import read
 from glossary.model import TranslationUnit
 from glossary.stores.sqlite import STORE
 from pathlib import Path
 began = time.perf_counter()
-with units_in(sys.argv[1], langs=("en", "zh-Hans")) as found:
+with read(sys.argv[1], langs=("en", "zh-Hans")) as found:
     units = (entry for entry in found.entries if isinstance(entry, TranslationUnit))
     added = STORE.open(Path(sys.argv[2]), create=True).add(units, document="units.tsv")
 seconds = time.perf_counter() - began

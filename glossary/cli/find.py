@@ -73,7 +73,7 @@ class _Hit(NamedTuple):
 def _read(name: str) -> tuple[Resource, TextFormat]:
     from pathlib import Path
 
-    from glossary.formats import format_of
+    from glossary.formats import HEAD, format_of
     from glossary.stores import files
 
     if name == "-":
@@ -81,8 +81,10 @@ def _read(name: str) -> tuple[Resource, TextFormat]:
         return form.read(_output.typed_bytes(), name), form
     if Path(name).is_dir():
         _output.stop(f"{name} is a directory; name the files in it")
-    form = format_of(name)
-    return form.read(files.read(Path(name)), name), form
+    format_of(name)
+    data = files.read(Path(name))
+    form = format_of(name, data[:HEAD])
+    return form.read(data, name), form
 
 
 _STANDARD_INPUT = "-.md"

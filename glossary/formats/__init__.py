@@ -118,6 +118,17 @@ def _told_apart(candidates: list[Format], head: bytes) -> Format:
     return next(marked, next(unmarked, candidates[0]))
 
 
+def detect(path: str) -> Format:
+    """The format of a file that is there, by its name and its first bytes.
+
+    Raises:
+        UnknownFormatError: No format has such a suffix.
+        StoreError: It cannot be read.
+    """
+    with _opened(path) as (_, form):
+        return form
+
+
 @contextlib.contextmanager
 def read(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
     """What a file holds, which may be compressed (`zh_CN.po.gz`), as long as the block lasts.
@@ -130,27 +141,28 @@ def read(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
         FormatError: In no format that is known, or damaged; while the entries are used, too.
         StoreError: It cannot be read; while the entries are used, too.
     """
-    from glossary.formats._reading import opened, unpacked_name, whole
+    from glossary.formats._reading import whole
 
-    with opened(path) as file:
-        form = format_of(unpacked_name(path), file.peek(HEAD)[:HEAD])
+    with _opened(path) as (file, form):
         if form.stream:
-            yield form.stream(file, path, langs=langs)
+            resource = form.stream(file, path, langs=langs)
         else:
             resource = form.read(whole(file, path), path)
-            yield replace(resource, entries=_in_langs(resource.entries, langs)) if langs else _doubted(resource, path)
+            resource = replace(resource, entries=_in_langs(resource.entries, langs)) if langs else resource
+        if form.bilingual and form.is_text and not langs:
+            _doubt(resource, path)
+        yield resource
 
 
 @contextlib.contextmanager
-def units_in(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
-    """The same of a file with translations in two languages.
+def _opened(path: str) -> Iterator[tuple[BinaryIO, Format]]:
+    """A file at its beginning, unpacked, and its format."""
+    from glossary.formats._reading import opened, unpacked_name
 
-    Raises:
-        FormatError: It holds none, too.
-    """
-    _bilingual_format_of(path)
-    with read(path, langs=langs) as resource:
-        yield resource
+    name = unpacked_name(path)
+    format_of(name)
+    with opened(path) as file:
+        yield file, format_of(name, file.peek(HEAD)[:HEAD])
 
 
 def written(
@@ -200,13 +212,11 @@ def _bilingual_format_of(path: str, *, writing: bool = False) -> Format:
     return form
 
 
-def _doubted(resource: Resource, path: str) -> Resource:
-    """The same; if both sides are in one language, it says so, as this may be a guess."""
-    if len(set(resource.langs)) == len(resource.langs):
-        return resource
-    message = f"source and target both look like {resource.langs[0]}; if they are not, name them: --lang en:zh-Hans"
-    doubt = Finding("same-language", Severity.WARNING, message, Location(path, 1, 1))
-    return replace(resource, findings=[*resource.findings, doubt])
+def _doubt(resource: Resource, path: str) -> None:
+    """If both sides are in one language, say so, as this may be a guess."""
+    if len(set(resource.langs)) < len(resource.langs):
+        message = f"source and target both look like {resource.langs[0]}; if they are not, name them: --lang en:zh-Hans"
+        resource.findings.append(Finding("same-language", Severity.WARNING, message, Location(path, 1, 1)))
 
 
 def _in_langs(entries: Iterable[Concept | TranslationUnit], langs: Pair) -> Iterator[Concept | TranslationUnit]:

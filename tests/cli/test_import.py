@@ -144,16 +144,16 @@ def test_nothing_is_written_on_a_dry_run(project: Path) -> None:
 def test_json_is_as_documented(project: Path) -> None:
     run = gloss("import", "zh_CN.po", "a.tsv", "--format", "json", cwd=project)
     assert json.loads(run.stdout) == [
-        {"path": "zh_CN.po", "added": 2, "replaced": 0, "known": 0, "skipped": 2},
-        {"path": "a.tsv", "added": 2, "replaced": 0, "known": 0, "skipped": 0},
+        {"path": "zh_CN.po", "kind": "memory", "added": 2, "replaced": 0, "known": 0, "skipped": 2},
+        {"path": "a.tsv", "kind": "memory", "added": 2, "replaced": 0, "known": 0, "skipped": 0},
     ]
 
 
 @pytest.mark.parametrize(
     ("name", "data", "error"),
     [
-        pytest.param("b.md", b"# x", "b.md: error: markdown holds no translations; name", id="Markdown"),
-        pytest.param("b.txt", b"x", "b.txt: error: text holds no translations; name", id="text"),
+        pytest.param("b.md", b"# x", "b.md: error: markdown holds neither terms nor translations; see", id="Markdown"),
+        pytest.param("b.txt", b"x", "b.txt: error: text holds neither terms nor translations; see", id="text"),
         pytest.param("b.docx", b"PK", "b.docx: error: cannot tell the format", id="no format"),
         pytest.param("terms", None, "terms: error: a directory; name the files in it", id="directory"),
         pytest.param("none.po", None, "none.po: error: cannot be read: No such file", id="not there"),
@@ -262,5 +262,5 @@ def test_a_memory_that_cannot_be_used_is_one_line_however_many_files(project: Pa
 
 
 def test_help_shows_how(project: Path) -> None:
-    assert "gloss import memory.tsv.xz --lang en:zh-Hans" in gloss("import", "--help", cwd=project).stdout
+    assert "gloss import memory.tmx --lang en:zh-Hans" in gloss("import", "--help", cwd=project).stdout
     assert gloss("import", cwd=project).returncode == 2

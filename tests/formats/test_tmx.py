@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.errors import FormatError
-from glossary.formats import _xml, tmx, units_in, written
+from glossary.formats import _xml, read, tmx, written
 from glossary.model import Code, Lang, Resource, Segment, TranslationUnit, UnitState
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -583,7 +583,7 @@ FILES = sorted(CORPUS.glob("tmx/*/*.tmx"))
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_files_of_other_tools(path: Path) -> None:
-    with units_in(str(path)) as resource:
+    with read(str(path)) as resource:
         there = units(resource)
     assert all(unit.source.raw.strip() for unit in there)
     assert len(there) > 0 or path.stem in ("empty", "project1")

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.errors import FormatError, GlossaryError, StoreError, UnknownFormatError
-from glossary.formats import _reading, format_of, tsv, units_in, written
+from glossary.formats import _reading, format_of, read, tsv, written
 from glossary.formats._reading import MOST_FINDINGS, opened
 from glossary.model import Lang, Resource, Segment, Severity, Span, TranslationUnit, UnitState
 
@@ -296,9 +296,9 @@ def test_what_was_written_is_read(there: list[TranslationUnit]) -> None:
     )
 )
 def test_nothing_raises_but_what_is_promised(data: bytes) -> None:
-    for read in (stream, lambda data: tsv.read(data, "a.tsv")):
+    for way in (stream, lambda data: tsv.read(data, "a.tsv")):
         try:
-            resource = read(data)
+            resource = way(data)
         except FormatError:
             continue
         assert all(each.source_lang != each.target_lang for each in units(resource))
@@ -306,7 +306,7 @@ def test_nothing_raises_but_what_is_promised(data: bytes) -> None:
 
 def test_places_hold_in_the_file() -> None:
     text = "\ufeff# x\na\\tb𠮷\t甲\\\\乙\r\nc\t丙\n"
-    resource = tsv.read(text.encode(), "a.tsv")
+    resource = tsv.way(text.encode(), "a.tsv")
     first, second = units(resource)
     assert resource.text == text[1:]
     for segment, raw, stands in (
@@ -367,9 +367,9 @@ PO = 'msgid ""\nmsgstr "Language: zh_CN\\nContent-Type: text/plain; charset=UTF-
 def test_units_of_a_file(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    with units_in(str(path)) as resource:
+    with read(str(path)) as resource:
         assert texts(resource) == [("a", "甲")]
-    with units_in(str(path), langs=(EN, TW)) as resource:
+    with read(str(path), langs=(EN, TW)) as resource:
         assert [each.target_lang for each in units(resource)] == [TW]
 
 
@@ -394,9 +394,7 @@ TABLE = "".join(f"line {number}\t第 {number} 行\n" for number in range(50_000)
             id="xz, 2nd part",
         ),
         pytest.param("none.tsv", None, StoreError, "No such file", id="not there"),
-        pytest.param("dir", None, UnknownFormatError, r"\.po or .*\.tsv", id="no format"),
-        pytest.param("a.md", b"", FormatError, "markdown holds no translations; .*tsv", id="Markdown"),
-        pytest.param("a.txt.gz", b"", FormatError, "text holds no translations", id="text"),
+        pytest.param("dir", None, UnknownFormatError, r"\.po, .*\.tsv", id="no format"),
         pytest.param("a\0.tsv", None, StoreError, "null", id="no name at all"),
     ],
 )
@@ -406,7 +404,7 @@ def test_files_that_cannot_be_read(
     path = tmp_path / name
     if data is not None:
         path.write_bytes(data)
-    with pytest.raises(error, match=message) as told, units_in(str(path)) as resource:
+    with pytest.raises(error, match=message) as told, read(str(path)) as resource:
         units(resource)
     assert told.value.path == str(path)
     assert "\n" not in str(told.value)
@@ -426,7 +424,7 @@ def test_a_catalogue_that_unpacks_without_end_is_refused(tmp_path: Path, monkeyp
     monkeypatch.setattr(_reading, "MOST_BYTES", 1 << 20)
     path = tmp_path / "a.po.xz"
     path.write_bytes(lzma.compress(b"#" * (1 << 21)))
-    with pytest.raises(FormatError, match="split it"), units_in(str(path)):
+    with pytest.raises(FormatError, match="split it"), read(str(path)):
         pass
 
 
@@ -436,7 +434,7 @@ def test_a_file_is_packed_as_its_name_says(tmp_path: Path, name: str) -> None:
     data = b"".join(written(iter(there), name))
     assert data == b"".join(written(there, name))
     (tmp_path / name).write_bytes(data)
-    with units_in(str(tmp_path / name)) as resource:
+    with read(str(tmp_path / name)) as resource:
         assert units(resource) == there
 
 
