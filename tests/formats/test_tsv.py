@@ -306,7 +306,7 @@ def test_nothing_raises_but_what_is_promised(data: bytes) -> None:
 
 def test_places_hold_in_the_file() -> None:
     text = "\ufeff# x\na\\tb𠮷\t甲\\\\乙\r\nc\t丙\n"
-    resource = tsv.way(text.encode(), "a.tsv")
+    resource = tsv.read(text.encode(), "a.tsv")
     first, second = units(resource)
     assert resource.text == text[1:]
     for segment, raw, stands in (
