@@ -83,6 +83,7 @@ class Element:
     Attributes:
         attributes: Those that are written there, by name with prefix (`xml:lang`).
         parts: Texts and elements in order; texts with all their white space, line ends as "\\n".
+        depth: 1 for the root of the document, 2 for what stands in it, and so on.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Element:
     line: int
     column: int
     parts: list[str | Element]
+    depth: int = 0
 
     @property
     def text(self) -> str:
@@ -100,7 +102,7 @@ class Element:
 def elements(file: BinaryIO, path: str, whole: Collection[str]) -> Iterator[Element]:
     """The elements of a file in order: those named in `whole` with all that is in them, others empty, as they begin.
 
-    Nothing for a file that is blank.
+    A name in `whole` stands for elements with any prefix. Nothing for a file that is blank.
 
     Raises:
         FormatError: Not well-formed, in another character set than it says, or dangerous; with line and column.
@@ -239,12 +241,12 @@ class _Builder:
         self._depth += 1
         if self._depth > DEEPEST:
             raise self._error(f"more than {DEEPEST} elements within each other; no such file is read")
-        element = Element(name, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, [])
+        element = Element(name, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, [], self._depth)
         if above:
             above[-1].parts.append(element)
             above.append(element)
             self._grow(_NODE + sum(map(len, attributes.values())) if attributes else _NODE)
-        elif name in self._whole:
+        elif name.rpartition(":")[2] in self._whole:
             above.append(element)
             self._size = 0
         else:
