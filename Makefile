@@ -1,4 +1,4 @@
-.PHONY: lint test fix docs data bench
+.PHONY: lint test fix docs data exports bench
 
 test:  ## run the tests
 	pytest
@@ -8,10 +8,11 @@ lint:  ## everything that is checked but not run
 	ruff format --check .
 	mypy
 	lint-imports
-	cog --check -I docs README.md README.zh-CN.md docs/cli.md docs/checks.md
+	cog --check -I docs README.md README.zh-CN.md docs/cli.md docs/checks.md docs/formats.md
 	python docs/tables.py --check
 	gloss fmt --check
 	gloss check
+	gloss export --check
 
 fix:  ## what a machine can set right
 	ruff check --fix .
@@ -19,8 +20,11 @@ fix:  ## what a machine can set right
 	gloss fmt
 
 docs:  ## write the generated parts of the documentation
-	cog -r -I docs README.md README.zh-CN.md docs/cli.md docs/checks.md
+	cog -r -I docs README.md README.zh-CN.md docs/cli.md docs/checks.md docs/formats.md
 	python docs/tables.py
+
+exports:  ## write exports/ from terms/
+	gloss export
 
 data:  ## make the table of Han variants from the OpenCC that is installed
 	python docs/tables.py --han-variants

@@ -14,8 +14,10 @@ from typer.main import get_command
 
 from glossary.checks import Check, Example, Over, all_checks
 from glossary.cli import VERBS, app
-from glossary.formats import format_of
+from glossary.formats import Format, format_of, formats
 from glossary.formats._yaml_schema import terms_schema
+from glossary.model import DataCategory
+from glossary.profiles import Profile, profiles
 from glossary.text.script import variants_from_opencc
 
 
@@ -41,6 +43,47 @@ def verbs_zh() -> str:
 def help_pages() -> str:
     """The help text of each verb, and of those under one name, as the terminal shows it at 100 columns."""
     return "\n\n".join(f"## {title}\n\n```text\n{_help(command, context)}\n```" for title, command, context in _pages())
+
+
+def formats_table() -> str:
+    """A row for each format: its name, suffixes, what is read and written, and what it does not carry."""
+    rows = [
+        f"| {form.name} | {' '.join(f'`{suffix}`' for suffix in form.suffixes)} | {', '.join(form.reads) or '–'} "
+        f"| {', '.join(form.writes) or '–'} | {_not_carried(form)} |"
+        for form in formats()
+    ]
+    head = "| format | ends in | reads | writes | of terms, it does not carry |"
+    return "\n".join([head, "| --- | --- | --- | --- | --- |", *rows])
+
+
+def profiles_table() -> str:
+    """A row for each profile: its name, the tool, its files, and what confirmed it."""
+    rows = [
+        f"| `{each.name}` | {each.tool} | `{each.file}` | {_limits(each)} | {each.confirmed} |"
+        for each in profiles().values()
+    ]
+    head = "| profile | for | file | takes | confirmed by |"
+    return "\n".join([head, "| --- | --- | --- | --- | --- |", *rows])
+
+
+def _not_carried(form: Format) -> str:
+    if not form.carries:
+        return "–"
+    lost = [category for category in DataCategory if category not in form.carries | {DataCategory.ID}]
+    return ", ".join(lost) or "nothing is lost"
+
+
+def _limits(profile: Profile) -> str:
+    """What a tool takes, in words."""
+    limits = profile.limits
+    said = [
+        "also terms that must not be used" if profile.statuses else "",
+        f"at most {limits.most_bytes:,} bytes" if limits.most_bytes else "",
+        f"terms of at most {limits.longest:,} bytes" if limits.longest else "",
+        "each source term once" if limits.once else "",
+        "no control characters" if not limits.controls else "",
+    ]
+    return "; ".join(filter(None, said)) or "–"
 
 
 def checks() -> str:
@@ -134,8 +177,11 @@ _VERBS_ZH = {
     "suggest": "给出翻译建议：记忆库里最接近的译文、差在哪里，以及句中必须遵守的术语。",
     "check": "检查文章和译文：术语、标点、空格、占位符；不给路径时检查术语本身。",
     "add": "把术语添加到项目里：只在一个文件的末尾加上新行，其他行一概不动。",
-    "import": "把 PO、TMX、TSV 文件里的译文存进项目的翻译记忆库，供 `gloss suggest` 查找。",
+    "import": "把文件里的术语并入术语库，把译文存进翻译记忆库。",
     "memory": "管理翻译记忆库：添加、导入、搜索、统计、导出。",
+    "export": "把术语写成其他工具能直接用的文件，放进 exports/，并说明每种工具带不走什么。",
+    "convert": "把文件换一种格式写出：术语或译文都行，并说明新格式带不走什么。",
+    "formats": "列出 `gloss convert` 和 `gloss import` 认得的格式，以及 `gloss export` 的各种工具。",
     "fmt": "把术语文件整理成规范的样式：键和语言的顺序、引号、缩进。",
     "init": "在当前目录新建项目：设置、第一个术语文件和 .gitignore。",
     "doctor": "报告装了什么、找到了什么：版本、SQLite、OpenCC、设置、术语、记忆库、缓存、编码。",
