@@ -40,6 +40,9 @@ LEFT_OUT = "left-out"
 _LONGEST_ID = 60
 """Characters of a term of which an id is made."""
 
+_NEAR = 20
+"""Characters on either side of one that cannot be written, in a message."""
+
 _Entry = Concept | TranslationUnit
 _Kind = TypeVar("_Kind", Concept, TranslationUnit)
 
@@ -138,6 +141,10 @@ class Conversion:
         """
         try:
             yield from self._pieces()
+        except UnicodeEncodeError as error:
+            near = error.object[max(error.start - _NEAR, 0) : error.end + _NEAR]
+            half = f"half a character, U+{ord(error.object[error.start]):04X}"
+            raise FormatError(f"{half}, in {near!r}, which no file can hold; remove it there") from None
         except ValueError as error:
             raise FormatError(f"{error}; choose one pair with --lang, as in --lang en:zh-Hans") from None
 
@@ -185,14 +192,16 @@ class Conversion:
                 self._leave_out(entry, f"{what!r} is left out: terms and translations do not go into one file")
 
     def _held(self, units: Iterable[TranslationUnit], form: Format) -> Iterator[TranslationUnit]:
-        """The units that the format can hold; what they lose is counted."""
+        """The units that the format can hold, at least without their id; what they lose is counted."""
         for unit in units:
-            if not form.can_hold(unit):
+            held = unit if form.can_hold(unit) else replace(unit, id="")
+            if held is not unit and not form.can_hold(held):
                 self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it")
                 continue
             self.written += 1
-            self.lost.update(lost_parts(unit, form.keeps, f"{form.name}:"))
-            yield unit
+            keeps = form.keeps if held.id == unit.id else form.keeps - {UnitPart.ID}
+            self.lost.update(lost_parts(unit, keeps, f"{form.name}:"))
+            yield held
 
     def _exported(self, profile: Profile, concepts: list[Concept]) -> Iterator[bytes]:
         pair = self._pair(concepts) if profile.is_per_pair else None

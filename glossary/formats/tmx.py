@@ -12,8 +12,8 @@ no TMX in a segment, such as `<b>`, becomes a `ph`, and is reported. All white s
 
 Dropped: attributes of the source alone and of notes and props, `x` beside `i`, `assoc`, `ude`, header notes and props.
 
-A unit is translated if it has a target; a state that differs is written as `<prop type="x-gloss-state">`. An id or meta
-that XML cannot hold is left out, and so is meta of other formats.
+A unit is translated if it has a target; a state that differs is written as `<prop type="x-gloss-state">`. Left out
+are meta of other formats, meta that XML cannot hold, and such an id if it ends in the source, as in catalogues.
 """
 
 from __future__ import annotations
@@ -119,6 +119,8 @@ def can_hold(unit: TranslationUnit) -> bool:
 def cannot_hold(unit: TranslationUnit) -> str:
     """What of a unit cannot stand in TMX, such as U+001B; "" if all can."""
     texts = [unit.context, unit.note]
+    if unit.id and not unit.id.endswith(unit.source.raw):
+        texts.append(unit.id)
     for segment in (unit.source, unit.target):
         for part in segment.parts if segment else ():
             texts += [part] if isinstance(part, str) else [part.data, part.id, part.display]
