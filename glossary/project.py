@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from glossary import config as settings
 from glossary.config import CheckSettings, Config
-from glossary.errors import ProjectError, StoreError
+from glossary.errors import FormatError, ProjectError, StoreError
 from glossary.model import (
     USABLE,
     Added,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from glossary.checks._run import Rule
     from glossary.checks._session import Report
     from glossary.finder import Finder
+    from glossary.formats import Format
     from glossary.memory import TranslationMemory
     from glossary.profiles import Exported, Profile
 
@@ -410,7 +411,7 @@ class Project:
                 if is_yaml and own and real.startswith(own + os.sep):
                     terms.setdefault(real, file)
                 elif not (is_yaml and is_directory) and (file in typed or not is_excluded(file)):
-                    format_of(file)
+                    _refuse_terms(file, format_of(file))
                     texts.setdefault(real, os.path.normpath(file))
         return list(texts.values()), list(terms)
 
@@ -560,6 +561,11 @@ def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:
     return SegmentTerm(
         match.span, match.surface, match.term, match.concept, preferred, tuple(usable[1:]), tuple(forbidden)
     )
+
+
+def _refuse_terms(path: str, form: Format) -> None:
+    if form.reads == ["terms"]:
+        raise FormatError(f"{path} holds terms; to have them checked, put them under terms/ or `gloss import` them")
 
 
 def _inside(terms: Path, file: str) -> Path:

@@ -11,7 +11,7 @@ from glossary.formats import formats
 from glossary.project import Project
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-SUFFIXES = tuple(suffix for each in formats() for suffix in each.suffixes)
+SUFFIXES = tuple(suffix for each in formats() if each.reads != ["terms"] for suffix in each.suffixes)
 FILES = [path for path in sorted(CORPUS.rglob("*")) if path.name.endswith(SUFFIXES)]
 RULES = [check.rule for check in all_checks() if check.over is not Over.TERMS]
 

@@ -11,7 +11,7 @@ from glossary.checks import Finder, House
 from glossary.checks._fix import Change, fix
 from glossary.checks._run import File, Result, Rule, check_files, pair_up, place, read_file
 from glossary.errors import FormatError, StoreError
-from glossary.formats import format_of
+from glossary.formats import HEAD, format_of
 from glossary.model import Finding, Location, Progress, Severity
 from glossary.stores import files
 
@@ -116,4 +116,4 @@ def _opened(
 
 
 def _file(path: str, data: bytes, finder: Finder) -> File:
-    return read_file(data, path, format_of(path), finder)
+    return read_file(data, path, format_of(path, data[:HEAD]), finder)

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from glossary.errors import FormatError
 from glossary.formats import yaml
 from glossary.formats._yaml_nodes import Document, Node, Refused, decode, list_of
-from glossary.model import Concept, Finding, Location, Severity, Term, TermStatus
+from glossary.losses import usual_status, written_terms
+from glossary.model import Concept, Finding, Location, Severity, Term
 from glossary.text import language
 from glossary.text.width import display_width, escape
 
@@ -58,6 +59,22 @@ def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
         if list(yaml.read(new, path).entries) == [*old, *entries]:
             return new
     raise FormatError("the entry cannot be added here without changing others; add it by hand", path=path)
+
+
+def new_file(concepts: Iterable[Concept]) -> Iterator[bytes]:
+    """A file with these concepts, piece by piece; a subject that all have stands at its top.
+
+    Terms that were computed are left out; a concept without an id gets that of its shorthand.
+    """
+    entries = [replace(concept, terms=written) for concept in concepts if (written := written_terms(concept))]
+    subjects = {entry.subject for entry in entries}
+    subject = subjects.pop() if len(subjects) == 1 else ""
+    if subject:
+        yield f"subject: {scalar(subject)}\n".encode()
+    yield b"concepts:\n"
+    for entry in entries:
+        named = entry if entry.id else replace(entry, id=yaml.slug(yaml.naming_term(entry.terms).text))
+        yield "".join(_lines([named], INDENT, "\n", subject=subject)).encode()
 
 
 def canonical(data: bytes, path: str = "") -> tuple[bytes, list[Finding]]:
@@ -382,7 +399,7 @@ def _terms_node(terms: Sequence[Term]) -> Node:
 
 
 def _term_node(term: Term, *, first: bool) -> Node:
-    usual = TermStatus.PREFERRED if first else TermStatus.ADMITTED
+    usual = usual_status(first=first)
     extra = {
         "status": "" if term.status is usual else term.status.value,
         "part_of_speech": term.part_of_speech or "",

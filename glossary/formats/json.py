@@ -43,6 +43,7 @@ from glossary.model import (
     TermStatus,
     TermType,
     TranslationUnit,
+    UnitPart,
     UnitState,
 )
 
@@ -241,4 +242,5 @@ FORMAT = Format(
     is_text=False,
     write_terms=write_terms,
     carries=EVERYTHING,
+    keeps=frozenset(UnitPart),
 )

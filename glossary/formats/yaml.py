@@ -24,7 +24,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from glossary.errors import LanguageError
+from glossary.formats import Format
 from glossary.formats._yaml_nodes import FULL_WIDTH, Document, Node, Refused
+from glossary.losses import EVERYTHING
 from glossary.model import (
     Case,
     Concept,
@@ -62,6 +64,16 @@ def read(data: bytes, path: str = "") -> Resource:
     except Refused as refused:
         return Resource(entries=(), findings=[refused.finding(path)])
     return Resource(entries=_concepts(document), findings=document.findings)
+
+
+def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
+    """Concepts as a new file in canonical layout, without the terms that were computed.
+
+    A concept without an id gets that of its shorthand. What all have for a subject stands at the top.
+    """
+    from glossary.formats._yaml_edit import new_file
+
+    yield from new_file(concepts)
 
 
 def read_header(data: bytes) -> str:
@@ -202,7 +214,7 @@ class _Builder:
         terms = self._terms(fields["terms"]) if "terms" in fields else ()
         if not terms:
             raise _Wrong("shape", "the entry has no `terms:`; give at least one language and term", node)
-        named = _text(fields["id"], "`id:`") if "id" in fields else slug(_naming_term(terms).text)
+        named = _text(fields["id"], "`id:`") if "id" in fields else slug(naming_term(terms).text)
         return Concept(
             id=named,
             terms=terms,
@@ -286,7 +298,7 @@ _EATEN = re.compile(r"(\S) (#[^\s#!].*?)\r?$", re.MULTILINE)
 _KEY_IN_TEXT = re.compile(rf"({'|'.join((*CONCEPT_KEYS, *TERM_KEYS))})[：:]")
 
 
-def _naming_term(terms: tuple[Term, ...]) -> Term:
+def naming_term(terms: tuple[Term, ...]) -> Term:
     """The term that an entry without an id is named after: the first English one, else the first."""
     return next((term for term in terms if language.primary(term.lang) == "en"), terms[0])
 
@@ -349,3 +361,14 @@ def _near(value: str, known: list[str]) -> str:
 
 def _finding(path: str, rule: str, message: str, node: Node, severity: Severity = Severity.ERROR) -> Finding:
     return Finding(rule, severity, message, Location(path, node.line, node.column))
+
+
+FORMAT = Format(
+    "yaml",
+    (".yaml", ".yml"),
+    read,
+    bilingual=False,
+    is_text=False,
+    write_terms=write_terms,
+    carries=EVERYTHING,
+)

@@ -401,3 +401,9 @@ def test_sarif_of_places_that_are_not_known() -> None:
     assert "locations" not in nowhere
     assert whole["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "a.md"}}}]
     assert point["locations"][0]["physicalLocation"]["region"]["endColumn"] == 3
+
+
+def test_terms_are_checked_where_they_are_kept(project_dir: Path) -> None:
+    (project_dir / "other.yaml").write_text("concepts:\n  - 蒸馏/distillation\n", encoding="utf-8")
+    status, _, err = gloss("check", "other.yaml", cwd=project_dir)
+    assert (status, "put them under terms/" in err) == (2, True)

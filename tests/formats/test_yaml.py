@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import termbases
 
+from glossary import losses
 from glossary.formats import yaml
+from glossary.formats._yaml_edit import canonical
 from glossary.formats._yaml_nodes import Refused, _c_events, _pure_events, _Reader
-from glossary.model import Concept, TermStatus
+from glossary.formats.yaml import FORMAT, read, write_terms
+from glossary.model import Concept, Lang, Term, TermStatus
 
 
 def concepts(text: str) -> list[Concept]:
@@ -306,3 +310,45 @@ def test_the_first_of_a_language_is_preferred_unless_it_says_otherwise() -> None
 def test_a_glossary_of_another_tool_is_refused_by_shape_not_by_crash() -> None:
     text = "- en: class\n  ko: 클래스\n  space: no\n  zh-CN: {- 类: {correspond: class}}\n"
     assert problems(text) == [("shape", 1, 1)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(termbases())
+def test_a_new_file_says_all_that_the_concepts_say(written: list[Concept]) -> None:
+    data = b"".join(write_terms(written))
+    resource = read(data, "t.yaml")
+    assert list(resource.entries) == [losses.reduced(concept, FORMAT.carries) for concept in written]
+    assert (resource.findings, canonical(data)) == ([], (data, []))
+
+
+def test_a_new_file_is_one_that_people_would_have_typed() -> None:
+    named = (
+        Term("Moonshot AI", Lang("en")),
+        Term("月之暗面", Lang("zh-Hans")),
+        Term("月之暗面", Lang("zh-TW"), computed=True),
+    )
+    forbidden = Term("蒸餾", Lang("zh-Hans"), TermStatus.FORBIDDEN)
+    pair = Term("distillation", Lang("en")), Term("蒸馏", Lang("zh-Hans")), forbidden
+    written = [Concept("moonshot-ai", named, subject="ai"), Concept("", pair, subject="ai", note="a: b")]
+    assert b"".join(write_terms(written)).decode() == (
+        """\
+subject: ai
+concepts:
+  - 月之暗面/Moonshot AI
+  - id: distillation
+    terms:
+      en: distillation
+      zh-Hans:
+        - 蒸馏
+        - {term: 蒸餾, status: forbidden}
+    note: "a: b"
+"""
+    )
+
+
+def test_only_the_subject_that_all_have_stands_at_the_top() -> None:
+    terms = (Term("a", Lang("en")),)
+    written = [Concept("a", terms, subject="law"), Concept("b", terms)]
+    data = b"".join(write_terms(written))
+    assert not data.startswith(b"subject")
+    assert list(read(data, "t.yaml").entries) == written
