@@ -1,0 +1,781 @@
+"""Rows of a table as concepts or as translation units: what every glossary in a spreadsheet has in common.
+
+The columns say which it is. A table with `location`, `fuzzy`, `context`, `state` or `key`, and without any column that
+only glossaries have (definition, status, part of speech, …), is a catalogue of translations: each row a unit, its
+comments the note, its location in `meta`. Every other table is a glossary, in one of three shapes:
+
+- `term` and `lang`: a term on each row. Rows with the same id are one concept; its definition, note and the like stand
+  on any of them, usually the first. This is how `rows_of` writes, and all that a concept says comes back.
+- A column for each language (`en`, `Term [zh-CN]`, 英文术语), or `source` and `target`: a concept on each row. A column
+  for one language (`Part of Speech [en]`, `en_description`, `notes` behind each language) says something of its terms;
+  `forbidden` and `status` are those of the translation, or of all terms where the table has a `term` beside its
+  languages. Without ids, rows with the same source and nothing that tells them apart are one concept.
+- No names at all: source, target and note; or source, target and the languages of both.
+
+Text stays as typed. Yes and no are read in several languages. What means nothing is named and left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+from glossary.errors import FormatError, LanguageError
+from glossary.formats._columns import OF_TERMS, OF_UNITS, TEXTS, Column, Kind, column, columns, squeezed
+from glossary.formats._languages import NAMED, Named, languages, named_by, named_language
+from glossary.formats._reading import Findings
+from glossary.losses import usual_status, written_terms
+from glossary.model import (
+    Case,
+    Concept,
+    Lang,
+    Location,
+    PartOfSpeech,
+    Resource,
+    Segment,
+    Severity,
+    Term,
+    TermStatus,
+    TermType,
+    TranslationUnit,
+    UnitState,
+)
+from glossary.text.language import EN, ZH_HANS, in_order, is_chinese, parse, primary, sort_key
+from glossary.text.patterns import lazy
+from glossary.text.script import language_of
+
+ROW, COLUMNS, VALUE = "table-row", "table-columns", "table-value"
+"""The rules of findings: a row that cannot be read, a column or a cell that means nothing."""
+
+JUDGED = 200
+"""Rows by which languages are judged."""
+
+MARK = "'"
+"""Stands before the first name of a table whose cells are marked, and before each text that a spreadsheet would run."""
+
+_RUN = lazy("'*[-=+@|%\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]")
+_MARKED = lazy("'+[-=+@|%\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]")
+_FIRST_ROWS = 10
+"""Among these the names of the columns are looked for, below a title or an empty row."""
+
+
+class Row(NamedTuple):
+    """A row, and where it begins: its line, and its offset in the text where there is one."""
+
+    line: int
+    cells: Sequence[str]
+    at: int = 0
+
+
+Place = Callable[[Row, int], tuple[int, int]]
+"""Line and column of a cell of a row."""
+
+
+def resource(rows: Sequence[Row], path: str, place: Place, findings: Findings) -> Resource:
+    """The entries of a table.
+
+    Raises:
+        FormatError: It is no table of terms or translations, or its languages cannot be told apart.
+    """
+    rows = [row for row in rows if any(row.cells)]
+    if not any(cell.strip() for row in rows for cell in row.cells):
+        return Resource((), findings=findings.all)
+    table = _Table(rows, path, place, findings)
+    entries: list[Concept] | list[TranslationUnit]
+    if table.is_catalogue:
+        entries = list(table.units())
+        langs = in_order(lang for unit in entries for lang in (unit.source_lang, unit.target_lang) if lang)
+    else:
+        entries = table.concepts()
+        langs = in_order(term.lang for concept in entries for term in concept.terms)
+    findings.finish(ROW, "more such places up to here", rows[-1].line)
+    return Resource(entries, langs=tuple(langs), findings=findings.all)
+
+
+def is_glossary(cells: Sequence[str]) -> bool:
+    """Whether a first row names columns that only a glossary has."""
+    found = columns([cell.removeprefix(MARK) for cell in cells]) or []
+    kinds = {each.kind for each in found if each and (each.is_word or each.kind not in TEXTS)}
+    return bool(kinds & (OF_TERMS | {Kind.TERM}))
+
+
+def rows_of(concepts: Iterable[Concept], *, marked: bool = False) -> Iterator[list[str]]:
+    """The names of the columns, and a row for each term that was written.
+
+    Concepts without an id are numbered as `#1`, so an id that begins with `#` begins with `##`. Several values in a
+    cell have a `|` between them; within one it is `\\|`, and a backslash is `\\\\`.
+
+    Args:
+        concepts: Their ids differ.
+        marked: Texts that a spreadsheet would take for a formula begin with `'`, which reading takes away.
+    """
+    concepts = list(concepts)
+    defined = in_order(lang for concept in concepts for lang in concept.definition)
+    names = [*_OF_ROW, *(f"definition [{lang}]" for lang in defined), *_OF_CONCEPT]
+    yield [MARK + names[0], *names[1:]] if marked else names
+    unnamed = 0
+    for concept in concepts:
+        unnamed += not concept.id
+        name = f"#{unnamed}" if not concept.id else "#" * concept.id.startswith("#") + concept.id
+        for number, term in enumerate(written_terms(concept)):
+            row = _row(name, concept, term, defined, first=not number)
+            yield [MARK + cell if _RUN.match(cell) else cell for cell in row] if marked else row
+
+
+_OF_ROW = (
+    *("id", "subject", "translate", "lang", "term", "status", "part_of_speech", "type", "case", "forms"),
+    *("find", "inside", "not_inside", "term_note"),
+)
+_OF_CONCEPT = ("note", "examples", "related")
+
+
+def _row(name: str, concept: Concept, term: Term, defined: Sequence[Lang], *, first: bool) -> list[str]:
+    row = [name, concept.subject if first else "", "no" if first and not concept.translatable else ""]
+    row += [term.lang, term.text, term.status.value, term.part_of_speech or "", term.term_type or "", term.case or ""]
+    row += [_joined(term.forms), "" if term.find else "no", "allow" if term.inside else ""]
+    row += [_joined(term.not_inside), term.note]
+    if not first:
+        return [*row, *("",) * (len(defined) + len(_OF_CONCEPT))]
+    row += [concept.definition.get(lang, "") for lang in defined]
+    return [*row, concept.note, _joined(concept.examples), _joined(concept.related)]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    if "\\" not in cell:
+        return tuple(cell.split("|"))
+    return tuple(_ESCAPED.sub(r"\1", piece) for piece in _PIECES.findall(cell + "|"))
+
+
+_PIECES, _ESCAPED = lazy(r"((?:[^\\|]|\\.?)*)\|", 16), lazy(r"\\([\\|])")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A concept whose rows are still read.
+
+    Attributes:
+        terms: The fields of each term; without a status, if the table gives none.
+        there: Language and text of each.
+    """
+
+    origin: Location
+    id: str = ""
+    terms: list[dict[str, Any]] = field(default_factory=list)
+    there: set[tuple[Lang, str]] = field(default_factory=set)
+    subject: str = ""
+    definition: dict[Lang, str] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    examples: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    translatable: bool = True
+
+    def add(self, fields: dict[str, Any]) -> bool:
+        """One more term, if it is not there yet."""
+        key = (fields["lang"], fields["text"])
+        if key in self.there:
+            return False
+        self.there.add(key)
+        self.terms.append(fields)
+        return True
+
+    def concept(self, order: Callable[[Lang], Any] | None) -> Concept:
+        """The concept, its terms language by language: in this order, or in that in which the languages come."""
+        came: dict[Lang, int] = {}
+        for fields in self.terms:
+            came.setdefault(fields["lang"], len(came))
+        known = order or came.__getitem__
+        terms: list[Term] = []
+        first: set[Lang] = set()
+        for fields in sorted(self.terms, key=lambda fields: known(fields["lang"])):
+            status = fields.get("status") or usual_status(first=fields["lang"] not in first)
+            first.add(fields["lang"])
+            terms.append(Term(**{**fields, "status": status}))
+        return Concept(
+            self.id,
+            tuple(terms),
+            self.subject,
+            self.definition,
+            "\n".join(self.notes),
+            self.translatable,
+            tuple(self.examples),
+            tuple(self.related),
+            self.origin,
+        )
+
+
+class _Text(NamedTuple):
+    """A column of terms or translations, by its number; its language is None where each row names one."""
+
+    at: int
+    kind: Kind
+    lang: Lang | None
+
+
+class _Table:
+    """A table that is read once.
+
+    Attributes:
+        is_catalogue: Its rows are translation units.
+    """
+
+    def __init__(self, rows: Sequence[Row], path: str, place: Place, findings: Findings) -> None:
+        self._path, self._place, self._findings = path, place, findings
+        at, named = _names(rows)
+        self._rows = rows[at + 1 :] if named else rows
+        self._marked = bool(named) and rows[at].cells[0].startswith(MARK)
+        self._is_named = bool(named)
+        self._columns = named or _unnamed(rows, path)
+        words = {each.kind for each in self._columns if each and each.is_word}
+        self.is_catalogue = bool(words & OF_UNITS) and not words & (OF_TERMS | {Kind.TERM})
+        self._is_by_row = {Kind.TERM, Kind.LANG} <= {each.kind for each in self._columns if each and not each.lang}
+        self._is_weblate = {Kind.LOCATION, Kind.FUZZY} <= words
+        self._index = {each.kind: index for index, each in reversed(list(enumerate(self._columns))) if each}
+        if named:
+            self._report_names(rows[: at + 1])
+        self._texts = [] if self._is_by_row else self._text_columns()
+        self._langs = in_order(text.lang for text in self._texts if text.lang)
+        read = {text.at for text in self._texts}
+        self._others = [(at, each) for at, each in enumerate(self._about()) if each and at not in read]
+        base = [text for text in self._texts if self._columns[text.at] == Column(Kind.TERM)]
+        self._is_of_all = bool(base) and len(self._texts) > 1 and Kind.TARGET not in words
+
+    def units(self) -> Iterator[TranslationUnit]:
+        """Each row as a unit, or as one for each further language."""
+        source, *targets = self._texts
+        for row in self._cells():
+            texts = {text.at: self._bare(row.cells[text.at]) for text in self._texts}
+            if not texts[source.at].strip():
+                self._report(ROW, "no source in this row; it is left out", row, source.at)
+                continue
+            for target in targets or (None,):
+                yield self._unit(row, texts[source.at], source, target, texts[target.at] if target else "")
+
+    def concepts(self) -> list[Concept]:
+        """The concepts of all rows."""
+        if self._is_by_row:
+            drafts, order = self._drafts_by_row(), None
+        else:
+            drafts, order = self._merged(filter(None, map(self._draft, self._cells()))), sort_key
+        found = []
+        for draft in drafts:
+            if draft.terms:
+                found.append(draft.concept(order))
+            else:
+                message = "no term in this row, nor in another one with the same id; it is left out"
+                self._findings.add(ROW, Severity.ERROR, message, draft.origin.line or 1)
+        return found
+
+    # what the columns are
+
+    def _report_names(self, rows: Sequence[Row]) -> None:
+        """Name titles above the names, and columns that mean nothing here or are there twice."""
+        for row in rows[:-1]:
+            self._report(ROW, "a title above the names of the columns; it is left out", row, 0, Severity.INFO)
+        names, seen = rows[-1], dict[Column, int]()
+        for index, each in enumerate(self._columns):
+            name = names.cells[index].strip()
+            used = any(len(row.cells) > index and row.cells[index].strip() for row in self._rows)
+            if each is None and used:
+                what = f"the column {name!r} means" if name else f"column {index + 1} has no name, so it means"
+                self._report(COLUMNS, f"{what} nothing here and is left out", names, index, Severity.WARNING)
+            elif each and not self.is_catalogue and each.kind in _UNUSED and used:
+                message = f"the column {name!r} means nothing in a glossary and is left out"
+                self._report(COLUMNS, message, names, index, Severity.WARNING)
+            if each and each in seen and each.kind not in _OFTEN:
+                line, column = self._place(names, index)
+                message = f"the column {name!r} is there twice; rename or remove one"
+                raise FormatError(message, path=self._path, line=line, column=column)
+            if each:
+                seen.setdefault(each, index)
+
+    def _text_columns(self) -> list[_Text]:
+        """The columns of terms, source first, and their languages: as named, by the name of the file, by letters."""
+        found = [(at, each) for at, each in enumerate(self._columns) if each and each.kind in TEXTS]
+        found.sort(key=lambda pair: pair[1].kind is Kind.TARGET)
+        found.sort(key=lambda pair: pair[1].kind is not Kind.SOURCE)
+        by_row = {Kind.SOURCE: Kind.SOURCE_LANG, Kind.TARGET: Kind.TARGET_LANG}
+        named = [each.lang for _, each in found]
+        pair = _pair_of(self._path)
+        if pair and len(found) == 2 and not any(named):
+            named = [Named(pair[0]), Named(pair[1])]
+        texts, guessed = [], False
+        for (at, each), name in zip(found, named, strict=True):
+            if by_row.get(each.kind) in self._index:
+                texts.append(_Text(at, each.kind, None))
+                continue
+            sample = [row.cells[at] for row in self._rows[:JUDGED] if len(row.cells) > at]
+            guessed = guessed or not name
+            texts.append(_Text(at, each.kind, _language(name, sample, self._path)))
+        known = [text.lang for text in texts if text.lang]
+        for number, text in enumerate(texts):
+            if text.lang == _UNKNOWN:
+                known = [lang for lang in known if lang != _UNKNOWN]
+                other = EN if not known or is_chinese(known[0]) else ZH_HANS
+                texts[number] = text._replace(lang=other)
+        if guessed and len(texts) == 2 and texts[0].lang == texts[1].lang is not None and self._columns:
+            message = f"both columns look like {texts[0].lang}; name their languages in a first line: en,zh-Hans"
+            line, column = self._place(self._rows[0], texts[1].at) if self._rows else (1, 1)
+            raise FormatError(message, path=self._path, line=line, column=column)
+        return texts
+
+    def _about(self) -> list[Column | None]:
+        """The columns with what they are about: notes that come again belong to the language before them."""
+        often = Counter(each.kind for each in self._columns if each and not each.lang)
+        about, before = list[Column | None](), None
+        for each in self._columns:
+            if each and each.kind in TEXTS:
+                before = each.lang
+            elif each and not each.lang and before and each.kind in _BEHIND and often[each.kind] > 1:
+                each = Column(each.kind, before)
+            about.append(each)
+        return about
+
+    # rows
+
+    def _cells(self) -> Iterator[Row]:
+        """The rows that can be read, each with as many cells as there are columns."""
+        size = len(self._columns)
+        for row in self._rows:
+            cells = row.cells
+            if len(cells) > size and any(cells[size:]):
+                message = f"{len(cells)} cells in {size} columns; put text that holds a separator in double quotes"
+                self._report(ROW, f"{message}; this row is left out", row, size)
+                continue
+            if len(cells) < size:
+                if self._is_named and sum(bool(cell.strip()) for cell in cells) > 1:
+                    message = f"{len(cells)} cells in {size} columns; the others are taken as empty"
+                    self._report(ROW, message, row, 0, Severity.WARNING)
+                cells = [*cells, *("",) * (size - len(cells))]
+            if self._marked:
+                cells = [cell[1:] if _MARKED.match(cell) else cell for cell in cells]
+            yield row._replace(cells=cells)
+
+    def _unit(self, row: Row, text: str, source: _Text, target: _Text | None, translation: str) -> TranslationUnit:
+        kinds = {Kind.ID: "", Kind.KEY: "", Kind.CONTEXT: "", Kind.LOCATION: "", Kind.STATE: "", Kind.FUZZY: ""}
+        notes = []
+        for index, each in self._others:
+            cell = row.cells[index]
+            if each.kind in kinds:
+                kinds[each.kind] = kinds[each.kind] or cell
+            elif each.kind is Kind.NOTE and cell:
+                notes.append(self._bare(cell))
+        is_fuzzy = kinds[Kind.FUZZY].strip().lower() not in ("", *_NO)
+        state = _STATES.get(squeezed(kinds[Kind.STATE]), UnitState.TRANSLATED)
+        return TranslationUnit(
+            Segment((text,)),
+            Segment((translation,)) if translation else None,
+            self._lang(row, source) or EN,
+            self._lang(row, target) if target else None,
+            state if translation and not is_fuzzy else UnitState.INITIAL,
+            kinds[Kind.ID] or kinds[Kind.KEY],
+            kinds[Kind.CONTEXT],
+            "\n".join(notes),
+            {"csv:location": kinds[Kind.LOCATION]} if kinds[Kind.LOCATION] else {},
+            Location(self._path, row.line),
+        )
+
+    def _bare(self, cell: str) -> str:
+        """A text without the marks that Weblate puts around what a spreadsheet would run: `'=1+1'`."""
+        is_marked = self._is_weblate and len(cell) > 2 and cell[0] == cell[-1] == "'" and _RUN.match(cell[1])
+        return cell[1:-1] if is_marked else cell
+
+    def _draft(self, row: Row) -> _Draft | None:
+        """A row with a column for each language as a concept."""
+        draft = _Draft(Location(self._path, row.line))
+        for text in self._texts:
+            cell = row.cells[text.at]
+            if cell.strip():
+                if _MARKED.match(cell):
+                    message = f"begins with ' as in a file for spreadsheets; remove it if it is not part of {cell!r}"
+                    self._report(VALUE, message, row, text.at, Severity.WARNING)
+                if (lang := self._lang(row, text)) is None:
+                    return None
+                draft.add({"text": cell, "lang": lang, "origin": draft.origin})
+        if not draft.terms:
+            self._report(ROW, "no term in this row; it is left out", row, self._texts[0].at)
+            return None
+        if len(self._texts) > 1 and sum(bool(cell.strip()) for cell in row.cells) == 1:
+            message = "nothing but one cell: no translation, or a heading; this row is left out"
+            self._report(ROW, message, row, 0, Severity.WARNING)
+            return None
+        for index, each in self._others:
+            if (cell := row.cells[index]).strip():
+                self._say(draft, row, index, each, cell)
+        return draft
+
+    def _say(self, draft: _Draft, row: Row, index: int, each: Column, cell: str) -> None:
+        """What a cell says of the concept of its row, or of some of its terms."""
+        kind = each.kind
+        if kind is Kind.SYNONYM:
+            lang = self._exact(each.lang) or self._near(language_of(cell))
+            for synonym in filter(None, map(str.strip, _ALTERNATIVES.split(cell))):
+                draft.add({"text": synonym, "lang": lang, "origin": draft.origin, "status": TermStatus.ADMITTED})
+        elif kind in _FIELDS:
+            if (value := self._value(kind, cell, row, index)) is not None:
+                for fields in self._meant(draft, kind, each.lang):
+                    fields[_FIELDS[kind]] = value
+        elif kind is Kind.FORBIDDEN or kind is Kind.ABBREVIATION:
+            name = "status" if kind is Kind.FORBIDDEN else "term_type"
+            if self._flag(cell, row, index):
+                for fields in self._meant(draft, kind, each.lang):
+                    fields[name] = TermStatus.FORBIDDEN if kind is Kind.FORBIDDEN else TermType.ABBREVIATION
+        elif kind is Kind.NOTE and each.lang and (meant := self._meant(draft, kind, each.lang)):
+            for fields in meant[:1]:
+                fields["note"] = "\n".join(filter(None, (fields.get("note", ""), cell)))
+        else:
+            self._say_of_concept(draft, row, index, each, cell, None)
+
+    def _say_of_concept(self, draft: _Draft, row: Row, index: int, each: Column, cell: str, lang: Lang | None) -> None:
+        """What a cell says of a concept; definitions without a language are in `lang`, else it is judged."""
+        kind = each.kind
+        if kind is Kind.SUBJECT:
+            if not draft.subject:
+                draft.subject = cell
+            elif not self._is_by_row:
+                draft.subject = f"{draft.subject}/{cell}"
+            elif draft.subject != cell:
+                self._differs(draft, row, index)
+        elif kind is Kind.DEFINITION:
+            lang = self._exact(each.lang) or lang or self._near(language_of(cell))
+            if draft.definition.setdefault(lang, cell) != cell:
+                if self._is_by_row:
+                    self._differs(draft, row, index)
+                else:
+                    draft.notes[cell] = None
+        elif kind is Kind.NOTE:
+            draft.notes[cell] = None
+        elif kind is Kind.EXAMPLES or kind is Kind.CONTEXT:
+            draft.examples += _listed(cell) if self._is_by_row else (cell,)
+        elif kind is Kind.RELATED:
+            draft.related += _listed(cell)
+        elif kind is Kind.TRANSLATE or kind is Kind.KEEP:
+            flag = self._flag(cell, row, index)
+            draft.translatable = draft.translatable and (flag is None or flag == (kind is Kind.TRANSLATE))
+        elif kind is Kind.ID or kind is Kind.KEY:
+            draft.id = draft.id or cell
+
+    def _meant(self, draft: _Draft, kind: Kind, named: Named | None) -> list[dict[str, Any]]:
+        """The terms of a row that a column is about."""
+        terms = draft.terms
+        if named:
+            exact = [fields for fields in terms if fields["lang"] == named.lang]
+            return exact or [fields for fields in terms if primary(fields["lang"]) == primary(named.lang)]
+        first = terms[0]["lang"]
+        if kind is Kind.STATUS or kind is Kind.FORBIDDEN:
+            return terms if self._is_of_all else [each for each in terms if each["lang"] != first] or terms
+        if kind is Kind.CASE or kind is Kind.PART_OF_SPEECH:
+            return terms
+        return [fields for fields in terms if fields["lang"] == first]
+
+    def _merged(self, drafts: Iterable[_Draft]) -> Iterable[_Draft]:
+        """Drafts with the same id, or without ids with the same source and nothing that differs, as one."""
+        has_ids = Kind.ID in self._index or Kind.KEY in self._index
+        found: dict[object, _Draft] = {}
+        for draft in drafts:
+            first = draft.terms[0]
+            key: object = draft.id if has_ids else (first["lang"], first["text"])
+            if not key:
+                found[len(found)] = draft
+            elif (known := found.get(key)) is None:
+                found[key] = draft
+            elif not has_ids and not _agree(known, draft):
+                found[len(found)] = found[key]
+                found[key] = draft
+            else:
+                self._merge(known, draft)
+        return sorted(found.values(), key=lambda draft: draft.origin.line or 0)
+
+    def _merge(self, known: _Draft, draft: _Draft) -> None:
+        new = [fields for fields in draft.terms if known.add(fields)]
+        notes = [note for note in draft.notes if note not in known.notes]
+        if new and notes and "note" not in new[0]:
+            new[0]["note"] = "\n".join(notes)
+        else:
+            known.notes |= dict.fromkeys(notes)
+        if not _agree(known, draft):
+            message = f"says something else of {known.id} than line {known.origin.line}; the first is taken"
+            self._findings.add(ROW, Severity.WARNING, message, draft.origin.line or 1)
+        known.subject = known.subject or draft.subject
+        known.definition = {**draft.definition, **known.definition}
+        known.examples = list(dict.fromkeys((*known.examples, *draft.examples)))
+        known.related = list(dict.fromkeys((*known.related, *draft.related)))
+        known.translatable = known.translatable and draft.translatable
+
+    def _drafts_by_row(self) -> Iterable[_Draft]:
+        """The concepts of a table with a term on each row."""
+        found: dict[object, _Draft] = {}
+        at_id, at_term, at_lang = self._index.get(Kind.ID), self._index[Kind.TERM], self._index[Kind.LANG]
+        others = [(at, each) for at, each in self._others if at not in (at_id, at_term, at_lang)]
+        for row in self._cells():
+            cells = row.cells
+            named = cells[at_id] if at_id is not None else ""
+            draft = found.get(named) if named else None
+            if draft is None:
+                draft = _Draft(Location(self._path, row.line), _id(named))
+                found[named or len(found)] = draft
+            fields = self._term_of(row, cells[at_term], cells[at_lang], at_lang)
+            if fields is None and (cells[at_lang].strip() or not named):
+                self._report(ROW, "no term in this row; it is left out", row, at_term)
+                continue
+            for index, each in others:
+                if cell := cells[index]:
+                    self._say_by_row(draft, fields, row, index, each, cell)
+            if fields:
+                draft.there.add((fields["lang"], fields["text"]))
+                draft.terms.append(fields)
+        return found.values()
+
+    def _term_of(self, row: Row, text: str, tag: str, index: int) -> dict[str, Any] | None:
+        if not text.strip():
+            return None
+        lang = _lang_of(tag) if tag.strip() else None
+        if lang is None:
+            lang = language_of(text)
+            why = f"{tag!r} is no language" if tag.strip() else "no language in this row"
+            self._report(VALUE, f"{why}; by its letters {text!r} is taken as {lang}", row, index, Severity.WARNING)
+        return {"text": text, "lang": lang, "origin": Location(self._path, row.line)}
+
+    def _say_by_row(
+        self, draft: _Draft, fields: dict[str, Any] | None, row: Row, index: int, each: Column, cell: str
+    ) -> None:
+        kind = each.kind
+        if kind not in _FIELDS and kind is not Kind.FORBIDDEN and kind is not Kind.ABBREVIATION:
+            self._say_of_concept(draft, row, index, each, cell, fields["lang"] if fields else None)
+        elif fields is None:
+            self._report(VALUE, f"{kind} of a term that is not there", row, index, Severity.WARNING)
+        elif kind in _FIELDS:
+            if (value := self._value(kind, cell, row, index)) is not None:
+                fields[_FIELDS[kind]] = value
+        elif self._flag(cell, row, index):
+            forbidden = kind is Kind.FORBIDDEN
+            fields["status" if forbidden else "term_type"] = (
+                TermStatus.FORBIDDEN if forbidden else TermType.ABBREVIATION
+            )
+
+    # cells
+
+    def _value(self, kind: Kind, cell: str, row: Row, index: int) -> object:
+        """What a cell about a term says; None, and a finding, if it says nothing that is known."""
+        if kind is Kind.TERM_NOTE:
+            return cell
+        if kind is Kind.FORMS or kind is Kind.NOT_INSIDE:
+            return _listed(cell)
+        if kind is Kind.FIND or kind is Kind.INSIDE:
+            return True if squeezed(cell) == "allow" else self._flag(cell, row, index)
+        known = _VALUES[kind]
+        value = known.get(squeezed(cell))
+        if value is None:
+            choices = ", ".join(dict.fromkeys(str(each) for each in known.values()))
+            self._report(VALUE, f"{cell!r} is not one of {choices}; it is left out", row, index, Severity.WARNING)
+        return value
+
+    def _flag(self, cell: str, row: Row, index: int) -> bool | None:
+        said = cell.strip().lower()
+        if said in _YES or said in _NO:
+            return said in _YES
+        self._report(VALUE, f"{cell!r} is neither yes nor no; it is left out", row, index, Severity.WARNING)
+        return None
+
+    def _lang(self, row: Row, text: _Text) -> Lang | None:
+        """The language of a text; None, and a finding, if its row names none that is known."""
+        if text.lang:
+            return text.lang
+        index = self._index[Kind.SOURCE_LANG if text.kind is Kind.SOURCE else Kind.TARGET_LANG]
+        lang = _lang_of(row.cells[index])
+        if lang is None:
+            message = f"{row.cells[index]!r} is no language; write en or zh-Hans; this row is left out"
+            self._report(VALUE, message, row, index)
+        return lang
+
+    def _exact(self, named: Named | None) -> Lang | None:
+        """The language of a column's name; Chinese without a script is that of the table."""
+        return named and (named.lang if named.exact else self._near(named.lang))
+
+    def _near(self, lang: Lang) -> Lang:
+        """The table's own variety of a language, if it has one."""
+        return next((own for own in self._langs if primary(own) == primary(lang)), lang)
+
+    def _differs(self, draft: _Draft, row: Row, index: int) -> None:
+        kind = self._columns[index]
+        message = f"another {kind.kind if kind else ''} than in line {draft.origin.line}; the first is taken"
+        self._report(ROW, message, row, index, Severity.WARNING)
+
+    def _report(self, rule: str, message: str, row: Row, index: int, severity: Severity = Severity.ERROR) -> None:
+        self._findings.add(rule, severity, message, *self._place(row, index))
+
+
+def _names(rows: Sequence[Row]) -> tuple[int, list[Column | None] | None]:
+    """Which row names the columns, and what they are; titles of one cell may stand above it."""
+    for at, row in enumerate(rows[:_FIRST_ROWS]):
+        first, *rest = row.cells or [""]
+        if found := columns([first.removeprefix(MARK), *rest]):
+            return at, found
+        if sum(bool(cell.strip()) for cell in row.cells) > 1:
+            break
+    return 0, None
+
+
+def _unnamed(rows: Sequence[Row], path: str) -> list[Column | None]:
+    """The columns of a table whose first row is a row like others."""
+    sizes = Counter(_size(row.cells) for row in rows)
+    several = {size: often for size, often in sizes.items() if size > 1}
+    line = rows[0].line
+    if 2 * sum(several.values()) < len(rows) or max(sizes) > _DEEPL:
+        message = "no table of terms: name the columns in a first line, such as term,translation or en,zh-Hans"
+        raise FormatError(message, path=path, line=line, column=1)
+    size = max(several, key=lambda size: several[size])
+    known = [Column(Kind.SOURCE), Column(Kind.TARGET), Column(Kind.NOTE)]
+    if size <= len(known) and max(sizes) <= len(known):
+        return list(known[: max(sizes)])
+    if all(_lang_of(cell) for row in rows for cell in row.cells[2:4]):
+        return [*known[:2], Column(Kind.SOURCE_LANG), Column(Kind.TARGET_LANG), None][:size]
+    message = "more than three columns, and no names: name them in a first line, such as term,translation,definition"
+    raise FormatError(message, path=path, line=line, column=1)
+
+
+_DEEPL = 5
+"""Columns that DeepL exports at most: source, target, the languages of both, and how often it matters."""
+
+
+def _size(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last one with text."""
+    return next((at + 1 for at in range(len(cells) - 1, -1, -1) if cells[at].strip()), 0)
+
+
+def _pair_of(path: str) -> tuple[Lang, Lang] | None:
+    """The languages that the name of a file says, source first: `terms.en-zh-Hans.csv`."""
+    name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0].rpartition(".")[2]
+    parts = _PART.split(name)
+    for start in range(len(parts)):
+        for cut in range(start + 1, len(parts)):
+            source, target = named_by("-".join(parts[start:cut]), NAMED), named_by("-".join(parts[cut:]), NAMED)
+            if source and target and primary(source.lang) != primary(target.lang):
+                return source.lang, target.lang
+    return None
+
+
+_PART = lazy("[-_]")
+_UNKNOWN = Lang("und")
+
+
+def _language(named: Named | None, texts: Sequence[str], path: str) -> Lang:
+    """The language of a column: as named, else by its letters; which Chinese it is, the name of the file may say."""
+    if named and (named.exact or not any(texts)):
+        return named.lang
+    if not any(texts):
+        return _UNKNOWN
+    judged, of_file = languages(texts, "")[1], named_language(path)
+    if is_chinese(judged) and of_file and of_file.exact and is_chinese(of_file.lang):
+        judged = of_file.lang
+    return named.lang if named and not is_chinese(judged) else judged
+
+
+@cache
+def _lang_of(tag: str) -> Lang | None:
+    """The language of a tag or a name: zh_CN, Chinese (Simplified), 英文."""
+    known = column(tag)
+    if known and known.lang and not known.is_word:
+        return known.lang.lang
+    try:
+        return parse(tag)
+    except LanguageError:
+        return None
+
+
+def _id(name: str) -> str:
+    """What an id says: `#1` is only a number, and `##1` is `#1`."""
+    if name.startswith("##"):
+        return name[1:]
+    return "" if name.startswith("#") and name[1:].isdigit() else name
+
+
+def _agree(known: _Draft, draft: _Draft) -> bool:
+    """Whether a row says nothing else of a concept than an earlier one."""
+    return (
+        draft.subject in ("", known.subject)
+        and known.translatable == draft.translatable
+        and all(known.definition.get(lang, text) == text for lang, text in draft.definition.items())
+    )
+
+
+_UNUSED = OF_UNITS - {Kind.CONTEXT, Kind.KEY}
+_OFTEN = TEXTS | {Kind.NOTE, Kind.EXAMPLES, Kind.SUBJECT, Kind.DEFINITION, Kind.SYNONYM}
+"""Columns that may be there several times."""
+_BEHIND = frozenset((Kind.NOTE, Kind.EXAMPLES, Kind.DEFINITION, Kind.STATUS, Kind.PART_OF_SPEECH))
+_ALTERNATIVES = lazy(r"[|;；\n]")
+_FIELDS = {
+    Kind.STATUS: "status",
+    Kind.PART_OF_SPEECH: "part_of_speech",
+    Kind.TYPE: "term_type",
+    Kind.CASE: "case",
+    Kind.FORMS: "forms",
+    Kind.FIND: "find",
+    Kind.INSIDE: "inside",
+    Kind.NOT_INSIDE: "not_inside",
+    Kind.TERM_NOTE: "note",
+}
+
+_YES = frozenset("yes y true t 1 x ✓ ✔ √ 是 真 对 對 wahr ja vrai oui verdadero sí".split())
+_NO = frozenset("no n false f 0 ✗ ✘ × 否 假 不 falsch nein faux non falso".split())
+
+
+def _values(said: Mapping[Any, str]) -> dict[str, StrEnum]:
+    return {squeezed(word): value for value, words in said.items() for word in words.split("|")}
+
+
+_VALUES: dict[Kind, dict[str, StrEnum]] = {
+    Kind.STATUS: _values(
+        {
+            TermStatus.PREFERRED: "preferred|preferredTerm-admn-sts|approved|recommended|standard|"
+            "首选|首選|推荐|推薦|标准|批准|已批准",
+            TermStatus.ADMITTED: "admitted|admittedTerm-admn-sts|allowed|acceptable|draft|new|"
+            "允许|允許|许用|可用|备选|備選|草稿",
+            TermStatus.DEPRECATED: "deprecated|deprecatedTerm-admn-sts|not recommended|弃用|棄用|不推荐|不推薦|不建议",
+            TermStatus.SUPERSEDED: "superseded|supersededTerm-admn-sts|obsolete|outdated|废弃|廢棄|过时|過時|已取代|旧",
+            TermStatus.FORBIDDEN: "forbidden|prohibited|rejected|banned|禁用|禁止|不可用",
+        }
+    ),
+    Kind.PART_OF_SPEECH: _values(
+        {
+            PartOfSpeech.NOUN: "noun|n|n.|名词|名詞",
+            PartOfSpeech.VERB: "verb|v|v.|动词|動詞",
+            PartOfSpeech.ADJECTIVE: "adjective|adj|adj.|形容词|形容詞",
+            PartOfSpeech.ADVERB: "adverb|adv|adv.|副词|副詞",
+            PartOfSpeech.PROPER_NOUN: "proper noun|propernoun|propn|专有名词|專有名詞|专名",
+            PartOfSpeech.OTHER: "other|pronoun|preposition|adposition|conjunction|coordinating conjunction|"
+            "subordinating conjunction|determiner|interjection|numeral|particle|auxiliary|其他|其它",
+        }
+    ),
+    Kind.TYPE: _values(
+        {
+            TermType.ACRONYM: "acronym|首字母缩略词|首字母縮略詞",
+            TermType.ABBREVIATION: "abbreviation|abbr|缩写|縮寫|缩略语|縮略語",
+            TermType.INITIALISM: "initialism",
+            TermType.FULL_FORM: "full form|全称|全稱",
+            TermType.SHORT_FORM: "short form|简称|簡稱",
+            TermType.VARIANT: "variant|变体|變體",
+            TermType.PHRASE: "phrase|短语|短語|词组",
+            TermType.SYMBOL: "symbol|符号|符號",
+            TermType.TRANSLITERATION: "transliteration|音译|音譯",
+        }
+    ),
+    Kind.CASE: _values(
+        {
+            Case.SENSITIVE: f"sensitive|{'|'.join(sorted(_YES))}",
+            Case.INSENSITIVE: f"insensitive|{'|'.join(sorted(_NO))}",
+        }
+    ),
+}
+_STATES = {
+    **dict.fromkeys(("initial", "new", "untranslated", "needstranslation", "fuzzy", "needsreview"), UnitState.INITIAL),
+    **dict.fromkeys(("reviewed", "approved", "signedoff"), UnitState.REVIEWED),
+    "final": UnitState.FINAL,
+}
