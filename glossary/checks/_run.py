@@ -273,9 +273,9 @@ class _Sheet:
     def results(self, rules: Sequence[Rule]) -> list[Result]:
         by_name = {rule.check.rule: rule for rule in rules}
         for file in self._files:
-            lines = cache(file.lines.line)
+            lines, last = cache(file.lines.line), len(file.lines.spans)
             own = [
-                Result(each, lines(each.origin.line) if each.origin and each.origin.line else "")
+                Result(each, lines(each.origin.line) if each.origin and 0 < (each.origin.line or 0) <= last else "")
                 for each in file.findings
             ]
             for name, message, span in self._suppressions[file.path].problems(set(by_name)):
