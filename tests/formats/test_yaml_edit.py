@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,9 @@ from glossary.errors import FormatError
 from glossary.formats import yaml
 from glossary.formats._yaml_edit import append, canonical, scalar
 from glossary.formats._yaml_nodes import list_of
+from glossary.formats._yaml_update import updated
 from glossary.model import Case, Concept, Lang, PartOfSpeech, Term, TermStatus, TermType
+from glossary.text.language import sort_key
 
 MOAT = yaml.from_shorthand("护城河/moat")
 
@@ -302,3 +306,193 @@ def test_long_prose_folds_at_spaces_only() -> None:
     assert max(len(line) for line in new.split("\n") if "word" in line) <= 100
     assert f"    note: {chinese}\n" in new
     assert [c.note for c in read(new.encode())] == [english, chinese]
+
+
+def change(text: str, id: str, **fields: object) -> tuple[Concept, str]:
+    """The concept with other fields, and the file after it was updated."""
+    concept = next(entry for entry in read(text.encode()) if entry.id == id)
+    new = replace(concept, **fields)  # type: ignore[arg-type]
+    data = updated(text.encode(), [new])
+    assert [new if entry.id == id else entry for entry in read(text.encode())] == read(data)
+    return new, data.decode()
+
+
+def en(text: str, **fields: object) -> Term:
+    return Term(text, Lang("en"), TermStatus.ADMITTED, **fields)  # type: ignore[arg-type]
+
+
+def zh(text: str, **fields: object) -> Term:
+    return Term(text, Lang("zh-Hans"), TermStatus.ADMITTED, **fields)  # type: ignore[arg-type]
+
+
+HEAD = "# head\nsubject: ai\nconcepts:\n  - 甲/a  # first\n"
+TAIL = "\n  # about the last\n  -   乙/b\n# end\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "fields", "after"),
+    [
+        pytest.param(
+            "  - id: x\n    terms:\n      en:\n      - x   # the usual one\n      - 'y'\n      zh: 叉\n",
+            [en("z")],
+            {},
+            "  - id: x\n    terms:\n      en:\n      - x   # the usual one\n      - 'y'\n      - z\n      zh: 叉\n",
+            id="a line for a synonym",
+        ),
+        pytest.param(
+            "  - terms: {en: [x,  'y'], zh: 叉}\n    id: x\n",
+            [en("z: 1"), zh("乂")],
+            {},
+            "  - terms: {en: [x,  'y', \"z: 1\"], zh: [叉, 乂]}\n    id: x\n",
+            id="synonyms in brackets",
+        ),
+        pytest.param(
+            "  - id: x\n    terms:\n      en: x\n      zh_CN: 叉  # one\n",
+            [zh("乂", note="旧")],
+            {},
+            "  - id: x\n    terms:\n      en: x\n      zh_CN:\n        - 叉  # one\n        - {term: 乂, note: 旧}\n",
+            id="a term becomes a list",
+        ),
+        pytest.param(
+            "  - id: x\n    terms:\n      en: x\n      zh:\n        term: 叉\n        find: false\n",
+            [zh("乂")],
+            {},
+            "  - id: x\n    terms:\n      en: x\n      zh:\n        - term: 叉\n          find: false\n        - 乂\n",
+            id="a term on several lines becomes a list",
+        ),
+        pytest.param(
+            "  - id: x\n    terms:\n      zh: 叉\n      en: x  # beside\n    # about the note\n    note: 注\n",
+            [Term("叉", Lang("zh-TW"))],
+            {},
+            "  - id: x\n    terms:\n      zh: 叉\n      zh-TW: 叉\n      en: x  # beside\n    # about the note\n    note: 注\n",
+            id="a line for a language",
+        ),
+        pytest.param(
+            "  - id: x\n    note: '注'\n    terms: {en: x}\n",
+            [],
+            {"definition": {Lang("en"): "An x."}, "note": "记"},
+            "  - id: x\n    note: 记\n    definition:\n      en: An x.\n    terms: {en: x}\n".replace(
+                "    note: 记\n    definition:\n      en: An x.\n", "    definition:\n      en: An x.\n    note: 记\n"
+            ),
+            id="a definition stands where it belongs",
+        ),
+        pytest.param(
+            "  - id: x\n    definition: An x.\n    terms: {en: x}\n",
+            [],
+            {"definition": {Lang("en"): "An x.", Lang("zh-Hans"): "叉。"}},
+            "  - id: x\n    definition:\n      en: An x.\n      zh-Hans: 叉。\n    terms: {en: x}\n",
+            id="a second definition",
+        ),
+        pytest.param(
+            "  - terms:\n      en: x\n    related: [a,b]\n",
+            [],
+            {"subject": "law", "related": ("a", "b", "c"), "translatable": False},
+            "  - subject: law\n    translate: false\n    terms:\n      en: x\n    related: [a,b, c]\n",
+            id="keys before the first",
+        ),
+        pytest.param(
+            "  - 叉/x  # why\n",
+            [],
+            {"note": "注"},
+            "  - id: x  # why\n    terms:\n      en: x\n      zh-Hans: 叉\n    note: 注\n",
+            id="a shorthand becomes an entry",
+        ),
+        pytest.param(
+            "  - terms:\n      zh: 叉\n",
+            [Term("x", Lang("en"))],
+            {},
+            "  - id: 叉\n    terms:\n      en: x\n      zh: 叉\n",
+            id="the id stays",
+        ),
+        pytest.param(
+            "  - id: x\n    unknown: 1  # kept\n    terms: {en: x}\n    note: |\n      # text\n",
+            [],
+            {"examples": ("e",)},
+            "  - id: x\n    unknown: 1  # kept\n    terms: {en: x}\n    note: |\n      # text\n    examples:\n      - e\n",
+            id="behind a block of text",
+        ),
+    ],
+)
+def test_an_update_changes_the_lines_of_its_entry_as_little_as_it_can(
+    before: str, more: list[Term], fields: dict[str, object], after: str
+) -> None:
+    for text, expected in (
+        (HEAD + before + TAIL, HEAD + after + TAIL),
+        (HEAD + before, HEAD + after),
+        *([] if "|" in before else [((HEAD + before)[:-1], (HEAD + after)[:-1])]),
+    ):
+        for newline in ("\n", "\r\n"):
+            data = b"\xef\xbb\xbf" + text.replace("\n", newline).encode()
+            concept = list(yaml.read(data).entries)[1]
+            assert isinstance(concept, Concept)
+            terms = tuple(sorted((*concept.terms, *more), key=lambda term: sort_key(term.lang)))
+            new = updated(data, [replace(concept, terms=terms, **fields)])  # type: ignore[arg-type]
+            assert new.decode("utf-8-sig") == expected.replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("before", "fields", "after"),
+    [
+        ("x", {"note": "see y"}, "{term: x, note: see y}"),
+        ('"x"', {"find": False}, '{term: "x", find: false}'),
+        ("{term: x, note: 'o'}", {"note": "see y", "case": Case.SENSITIVE}, "{term: x, note: see y, case: sensitive}"),
+        ("{term: x, forms: [a]}", {"forms": ("a", "b")}, "{term: x, forms: [a, b]}"),
+        ("{term: x, forms: a}", {"forms": ("a", "b")}, "{term: x, forms: [a, b]}"),
+        ("x", {"status": TermStatus.FORBIDDEN}, "{term: x, status: forbidden}"),
+        ("{term: x, status: forbidden}", {"status": TermStatus.PREFERRED}, "{term: x, status: preferred}"),
+    ],
+)
+def test_a_term_says_more(before: str, fields: dict[str, object], after: str) -> None:
+    text = f"concepts:\n  - id: x\n    terms:\n      en: {before}  # c\n      zh: 叉\n"
+    old = read(text.encode())[0]
+    term = replace(old.terms[0], **fields)  # type: ignore[arg-type]
+    assert change(text, "x", terms=(term, old.terms[1]))[1] == text.replace(before + "  #", after + "  #")
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "message"),
+    [
+        ("concepts:\n  - a\n", "b", "b is not in this file"),
+        ("concepts:\n  - a\n  - a\n", "a", "twice"),
+        ("concepts: [a]\n", "a", "line of its own"),
+        ("concepts:\n  - @a\n", "a", "mend this"),
+    ],
+)
+def test_an_update_refuses_what_it_cannot_do_cleanly(text: str, id: str, message: str) -> None:
+    with pytest.raises(FormatError, match=message):
+        updated(text.encode(), [Concept(id, (en("a"),), note="n")])
+
+
+@settings(max_examples=100, deadline=None)
+@given(any_concepts(), st.data(), st.booleans(), st.booleans())
+def test_an_update_leaves_all_other_lines_as_they_are(
+    old: list[Concept], data: st.DataObject, windows: bool, ugly: bool
+) -> None:
+    new = data.draw(any_concept(old[-1].id))
+    before = append(b"concepts:\n", old[:-1]) if old[1:] else b"concepts:\n"
+    whole = append(before, old[-1:])
+    entry = whole[len(before) :]
+    tail = b"\n  # about the last\n  - {id: Last,   terms: {en: 'l'}}\n# end\n"
+    if windows:
+        before, whole, tail = (each.replace(b"\n", b"\r\n") for each in (before, whole, tail))
+    made = updated(whole + tail, [new])
+    assert read(made) == [*old[:-1], new, read(whole + tail)[-1]]
+    assert made.startswith(before)
+    assert made.endswith(tail)
+    assert entry
+
+
+def test_updates_of_the_own_terms_touch_only_what_they_add() -> None:
+    for path in sorted((Path(__file__).parent.parent.parent / "terms").glob("*.yaml")):
+        data = path.read_bytes()
+        old = read(data)
+        new = [replace(concept, terms=with_synonym(concept), note=concept.note or "n") for concept in old[::7]]
+        lines = updated(data, new).decode().splitlines()
+        ours = data.decode().splitlines()
+        gone = [line for line in difflib.ndiff(ours, lines) if line.startswith("- ")]
+        assert not [line for line in gone if line.strip("- ").startswith("id:")]
+        assert len(gone) < 2 * len(new)
+
+
+def with_synonym(concept: Concept) -> tuple[Term, ...]:
+    return tuple(sorted((*concept.terms, en("zzz")), key=lambda term: sort_key(term.lang)))
