@@ -64,7 +64,7 @@ def concepts(draw: st.DrawFn, *, ids: st.SearchStrategy[str] | None = None) -> C
     if all(term.computed for term in found):
         found.append(draw(terms(LANGS[0])))
     return Concept(
-        id=draw(ids or texts()),
+        id=draw(texts() if ids is None else ids),
         terms=tuple(sorted(found, key=lambda term: sort_key(term.lang))),
         subject=draw(_MAYBE),
         definition=draw(_DEFINITION),
@@ -137,5 +137,8 @@ def units(
         id=st.just("") | texts(),
         context=st.just("") | texts(),
         note=st.just("") | texts(),
-        meta=meta or st.dictionaries(st.sampled_from(["po:flags", "x:y"]), texts(blank=True), max_size=2),
+        meta=_META if meta is None else meta,
     )
+
+
+_META = st.dictionaries(st.sampled_from(["po:flags", "x:y"]), texts(blank=True), max_size=2)
