@@ -335,7 +335,7 @@ def _why_not_flagged(limits: Limits, in_use: str, term: Term, concept: Concept) 
         return "has no term that could be written instead"
     text = term.text.casefold() if limits.unambiguous == "case" else term.text
     if limits.unambiguous and f"\0{text}\0" in in_use:
-        return "may be written in another sense or language"
+        return "may be written in another sense, spelling or language"
     if limits.unambiguous == "inside" and text in in_use:
         return "stands inside of a term that may be written"
     return ""

@@ -1,0 +1,38 @@
+"""Weblate glossaries as CSV: one file for each target language, to be uploaded to a glossary component.
+
+The context of an entry is the id of its concept, which keeps equal sources apart. Notes and definitions are comments
+there; what says that a term is forbidden or stays as it is, is not in this format (TBX has it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from glossary.model import DataCategory
+from glossary.pairs import TermPair
+from glossary.profiles import Limits, Profile
+from glossary.profiles._tables import csv, definitions
+from glossary.text.language import ZH_HANS, ZH_HANT, ZH_HK, ZH_TW
+
+HEADER = "location source target ID fuzzy context translator_comments developer_comments".split()
+
+
+def _write(pairs: Sequence[TermPair], source: str, target: str) -> Iterator[bytes]:
+    yield from csv([HEADER])
+    for pair in pairs:
+        concept = pair.concept
+        cells = ("", pair.source.text, pair.targets[0].text, "", "", concept.id, concept.note, definitions(concept))
+        yield from csv([cells])
+
+
+PROFILE = Profile(
+    "weblate-csv",
+    "Weblate (CSV)",
+    "{source}-{target}.csv",
+    carries=frozenset({DataCategory.ID, DataCategory.NOTE, DataCategory.DEFINITION}),
+    confirmed="Weblate 2026.10.1 took a file with these columns into a glossary component; "
+    "its CSV reader, that of Translate Toolkit (3.18), reads every cell back",
+    write_pairs=_write,
+    tags={ZH_HANS: "zh_Hans", ZH_HANT: "zh_Hant", ZH_TW: "zh_Hant_TW", ZH_HK: "zh_Hant_HK"},
+    limits=Limits(),
+)
