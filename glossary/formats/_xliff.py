@@ -1,0 +1,472 @@
+"""What all versions of XLIFF have in common: namespaces, files and groups, languages, codes, and where texts stand."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from glossary.errors import FormatError, LanguageError
+from glossary.formats import Pair
+from glossary.formats._languages import languages, named_language
+from glossary.formats._reading import Findings, Runs
+from glossary.formats._xml import Element, Placed, illegal, tag
+from glossary.model import Code, Concept, Lang, Location, Run, Segment, Severity, TranslationUnit, UnitState
+from glossary.text.language import EN, fallbacks, parse
+from glossary.text.lines import Lines
+from glossary.text.patterns import lazy
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:"
+OWN = "urn:gloss:xliff:1"
+"""The namespace of attributes that say what XLIFF has no words for; their prefix here is always `gloss`."""
+
+OWN_PREFIX = "gloss:"
+GLOSSARY = "gls:"
+_MODULES = {"urn:oasis:names:tc:xliff:glossary:2.0": GLOSSARY, OWN: OWN_PREFIX}
+
+META = "xliff:"
+NAMES = ("file", "translate", "state", "state-qualifier", "maxwidth", "size-unit", "subState")
+"""The meta that is kept, without its prefix."""
+
+NO_FILES = ("", "NoName")
+"""What stands for the name of a document that has none."""
+
+SYNTAX, LANGUAGES, DUPLICATE = "xliff-syntax", "xliff-languages", "xliff-duplicate"
+
+_MADE = lazy(r"gloss-[0-9]+")
+_NMTOKEN = lazy(r"[\w.:·-]+")
+_START_TAG = lazy(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_END_TAG = lazy(r"</[^<>]*>")
+
+
+class Tag(NamedTuple):
+    """The place of a code: a start tag, with `closed` an empty element, without element the end tag that follows."""
+
+    element: Element | None
+    closed: bool = False
+
+
+END: Final = Tag(None)
+Piece = tuple[str | Code, str | list[str] | Tag]
+"""A part of a segment, and where it stands: in texts or in a tag."""
+
+
+@dataclass(slots=True)
+class Document:
+    """A `<file>`: what its units have in common.
+
+    Attributes:
+        lines: The line of each id that was met.
+    """
+
+    element: Element
+    name: str
+    source: Lang | None
+    target: Lang | None
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What an element that is open says about what stands in it."""
+
+    depth: int
+    names: Mapping[str, str]
+    translate: bool
+
+
+class Reader(ABC):
+    """Makes units of elements, once.
+
+    Attributes:
+        findings: What was wrong up to there.
+    """
+
+    def __init__(self, path: str, langs: Pair | None, root: Element, core: str, text: str) -> None:
+        self.path, self.langs = path, langs
+        self._found = Findings(path)
+        self.findings = self._found.all
+        self._root, self._core = root, core
+        self._places = Places(text) if text else None
+        self._known: dict[str, Lang | None] = {}
+        self._told: set[str] = set()
+        self._documents: set[str] = set()
+        self._seen: dict[str, None] = {}
+        self._given = False
+
+    unit_name: str
+    """The element that is a unit."""
+
+    @abstractmethod
+    def document(self, element: Element) -> Document:
+        """What a `<file>` says."""
+
+    @abstractmethod
+    def units(self, element: Element, document: Document, *, translate: bool) -> Iterator[TranslationUnit]:
+        """The units in an element that is one."""
+
+    def rest(self) -> Iterator[Concept]:
+        """What follows all units."""
+        return iter(())
+
+    def entries(self, found: Iterator[Element]) -> Iterator[TranslationUnit | Concept]:
+        """The units of all files in the document, then its concepts."""
+        stack = [_Scope(1, named(self._root, {"": ""}, self._core), True)]
+        document: Document | None = None
+        for element in found:
+            while stack[-1].depth >= element.depth:
+                stack.pop()
+            scope = stack[-1]
+            names = named(element, scope.names, self._core)
+            translate = element.attributes.get("translate", "yes" if scope.translate else "no") != "no"
+            if element.name == self.unit_name and document:
+                yield from self.units(element, document, translate=translate)
+                continue
+            if element.name == "file":
+                document = self.document(element)
+            elif element.name in ("trans-unit", "unit"):
+                message = f"<{element.name}> in no <file> of this version of XLIFF; left out, put it into one"
+                self.report(element, message)
+                continue
+            stack.append(_Scope(element.depth, names, translate))
+        yield from self.rest()
+        self._finish(document)
+
+    def _finish(self, document: Document | None) -> None:
+        root = self._root
+        if document is None:
+            self.report(root, "a document without <file>, so there is nothing in it; fetch it again")
+        if self.langs and self._seen and not self._given:
+            message = f"nothing from {self.langs[0]} into {self.langs[1]}; the file has {', '.join(self._seen)}"
+            self.report(root, message, rule=LANGUAGES, severity=Severity.WARNING)
+        self._found.finish(SYNTAX, "more such places in this file", root.line, root.column)
+
+    def is_wanted(self, source: Lang, target: Lang | None) -> bool:
+        """Whether a unit is in the languages that were asked for; without a target it is in any."""
+        self._seen[f"{source}:{target}"] = None
+        if self.langs and not (_near(source, self.langs[0]) and (target is None or _near(target, self.langs[1]))):
+            return False
+        self._given = True
+        return True
+
+    def pair(self, document: Document, source: Element, target: Element | None) -> tuple[Lang, Lang | None]:
+        """The languages of a unit: as its texts say, else its file, else as they look."""
+        ours = self._own_language(source, document.source)
+        theirs = self._own_language(target, document.target) if target else document.target
+        if ours is None:
+            ours = self.langs[0] if self.langs else languages([source.text], "")[1] if source.text else EN
+            self._tell_once(document, f"no source language; taken for {ours}, name it in the file")
+        if theirs is None and not self.langs:
+            theirs = self._language_by_name(ours)
+            if theirs is None and target and target.text.strip():
+                theirs = languages([target.text], "")[1]
+            if theirs:
+                self._tell_once(document, f"no target language; taken for {theirs}, name it in the file or with --lang")
+            else:
+                message = "no target language; name it in the file or with --lang en:zh-Hans"
+                self._tell_once(document, message, Severity.INFO)
+        return ours, theirs
+
+    def _own_language(self, element: Element, lang: Lang | None) -> Lang | None:
+        own = self.language(element.attributes.get("xml:lang", ""), element)
+        if own is None or (lang and _near(own, lang)):
+            return lang
+        if lang:
+            message = f'xml:lang="{own}" in a file whose <{element.name}> is in {lang}; taken for {own}'
+            self.report(element, message, rule=LANGUAGES, severity=Severity.WARNING)
+        return own
+
+    def _tell_once(self, document: Document, message: str, severity: Severity = Severity.WARNING) -> None:
+        if message not in self._told:
+            self._told.add(message)
+            self.report(document.element, message, rule=LANGUAGES, severity=severity)
+
+    def language(self, said: str, element: Element) -> Lang | None:
+        """A tag as a language; None if it is missing, or none, which is told once."""
+        if said.strip() and said not in self._known:
+            try:
+                self._known[said] = parse(said)
+            except LanguageError as error:
+                self._known[said] = None
+                self.report(element, str(error), rule=LANGUAGES)
+        return self._known.get(said)
+
+    def _language_by_name(self, source: Lang) -> Lang | None:
+        """The other language in the name of the file: `messages.zh-CN.xlf`."""
+        found = named_language(self.path)
+        return found.lang if found and found.lang != source else None
+
+    def note_id(self, element: Element, id: str, lines: dict[str, int], what: str) -> None:
+        """Report an id that is missing or was there before."""
+        if not id:
+            self.report(element, f"{what} without id; give it one", severity=Severity.WARNING)
+            return
+        first = lines.setdefault(id, element.line)
+        if first != element.line:
+            message = f'{what} id="{id}" again, first in line {first}; give each its own'
+            self.report(element, message, rule=DUPLICATE)
+
+    def segment(self, pieces: Iterable[Piece]) -> Segment:
+        """A segment of its pieces."""
+        if self._places is None:
+            return Segment(_parts(part for part, _ in pieces))
+        there = list(pieces)
+        return Segment(_parts(part for part, _ in there), self._places.runs(there))
+
+    def location(self, element: Element) -> Location:
+        """Where an element begins."""
+        return Location(self.path, element.line)
+
+    def report(
+        self, element: Element, message: str, *, rule: str = SYNTAX, severity: Severity = Severity.ERROR
+    ) -> None:
+        """Something is wrong with an element."""
+        self._found.add(rule, severity, message, element.line, element.column)
+
+    def unknown(self, element: Element, pieces: Callable[[Element], Iterator[Piece]]) -> Iterator[Piece]:
+        """An element in a text that is none of XLIFF: a placeholder for each of its tags."""
+        name = element.name.rpartition("}")[2]
+        message = f"<{name}> in a text is none of XLIFF; kept as a placeholder, write it as &lt;{name}>"
+        self.report(element, message, severity=Severity.WARNING)
+        closed = not element.parts
+        yield Code(tag(name, element.attributes, end="/>" if closed else ">")), Tag(element, closed)
+        yield from pieces(element)
+        if not closed:
+            yield Code(f"</{name}>"), END
+
+
+class Places:
+    """Finds the pieces of segments in the text of a file."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._lines = text, Lines(text)
+        self._at = 0
+
+    def runs(self, pieces: Iterable[Piece]) -> tuple[Run, ...]:
+        """Where they stand; nothing if one of them is not found."""
+        runs = Runs()
+        for part, where in pieces:
+            length = len(part if isinstance(part, str) else part.data)
+            if isinstance(where, list):
+                if not all(self._add(runs, text) for text in where):
+                    return ()
+            elif not (self._add(runs, where) if isinstance(where, str) else self._tag(runs, length, where)):
+                return ()
+        return runs.all()
+
+    def _add(self, runs: Runs, text: str) -> bool:
+        if not isinstance(text, Placed):
+            return False
+        runs.add(len(text), text.at, text.width)
+        self._at = text.at + text.width
+        return True
+
+    def _tag(self, runs: Runs, length: int, where: Tag) -> bool:
+        """Text that a tag stands for; one that is as wide would look as if it were written there."""
+        if where.element:
+            begin = self._lines.spans[where.element.line - 1].start + where.element.column - 1
+            found = _START_TAG.match(self._text, begin)
+            end = found.end() if found else begin
+            if found and where.closed and (closing := _END_TAG.match(self._text, end)) and found[0][-2:] != "/>":
+                end = closing.end()
+        else:
+            found, begin = _END_TAG.match(self._text, self._at), self._at
+            end = found.end() if found else begin
+        self._at = end
+        if not length:
+            return True
+        if found is None or length == end - begin:
+            return False
+        runs.add(length, begin, end - begin)
+        return True
+
+
+def named(element: Element, names: Mapping[str, str], core: str) -> Mapping[str, str]:
+    """Give an element and all in it names without prefix for XLIFF, with a known one for modules, else `{uri}name`.
+
+    Args:
+        names: The namespace for each prefix that is known where it stands.
+
+    Returns:
+        The same with those that it declares.
+    """
+    for key in element.attributes:
+        if key[:5] == "xmlns":
+            names = {**names, key[6:]: element.attributes[key]}
+    prefix, _, local = element.name.rpartition(":")
+    uri = names.get(prefix)
+    if uri != core:
+        element.name = f"{_MODULES[uri]}{local}" if uri in _MODULES else f"{{{uri or prefix}}}{local}"
+    elif prefix:
+        element.name = local
+    for key in [key for key in element.attributes if ":" in key] if element.attributes else ():
+        prefix, _, local = key.partition(":")
+        if names.get(prefix) == OWN:
+            element.attributes[OWN_PREFIX + local] = element.attributes[key]
+    for part in element.parts:
+        if isinstance(part, Element):
+            named(part, names, core)
+    return names
+
+
+def namespace_of(root: Element, path: str) -> str:
+    """The namespace of the document.
+
+    Raises:
+        FormatError: It is no XLIFF.
+    """
+    prefix, _, local = root.name.rpartition(":")
+    uri = root.attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
+    if local != "xliff":
+        message = f"begins with <{root.name}>, so this is no XLIFF; name the file by what it is, or fetch it again"
+        raise FormatError(message, path=path, line=root.line, column=root.column)
+    if uri and uri.removeprefix(NAMESPACE) not in ("1.1", "1.2", "2.0", "2.2"):
+        message = f"the namespace {uri!r} is none of XLIFF that is read; save the file as XLIFF 1.2 or 2.1"
+        raise FormatError(message, path=path, line=root.line, column=root.column)
+    return uri
+
+
+def children(element: Element, name: str) -> list[Element]:
+    """The elements of this name that stand in another."""
+    return [part for part in element.parts if not isinstance(part, str) and part.name == name]
+
+
+def own_code(code: Code, attributes: Mapping[str, str]) -> Code:
+    """A code as it was before it was written as one that XLIFF has."""
+    get = attributes.get
+    return Code(
+        code.data,
+        get("gloss:kind", code.kind),
+        get("gloss:id", code.id),
+        get("gloss:display", code.display),
+    )
+
+
+def end_code(start: Code, data: str = "", display: str = "") -> Code:
+    """The code that ends what another begins."""
+    return Code(data, f"{start.kind}-end", "" if start.kind == "hi" else start.id, display)
+
+
+def own_id(attributes: Mapping[str, str]) -> str:
+    """The id of a unit; "" where it was made when the file was written."""
+    id = attributes.get("id", "")
+    return attributes.get("gloss:id", "" if _MADE.fullmatch(id) else id)
+
+
+def own_state(attributes: Mapping[str, str], state: UnitState) -> UnitState:
+    """The state of a unit, which XLIFF may have had no word for."""
+    said = attributes.get("gloss:unit-state", "")
+    return UnitState(said) if said in list(UnitState) else state
+
+
+def own_meta(attributes: Mapping[str, str], document: Document, native: Mapping[str, str]) -> dict[str, str]:
+    """The meta of a unit.
+
+    Args:
+        native: What XLIFF itself says, by name.
+    """
+    found = {"file": document.name} if document.name not in NO_FILES else {}
+    found.update(native)
+    for name in NAMES:
+        if (value := attributes.get(OWN_PREFIX + name)) is not None:
+            found[name] = value
+    return {META + name: value for name, value in found.items()}
+
+
+def has_text(segment: Segment | None) -> bool:
+    """Whether there is a translation."""
+    return segment is not None and segment.parts not in ((), ("",))
+
+
+def texts_of(unit: TranslationUnit) -> Iterator[str]:
+    """The words of a unit and the text of its codes."""
+    for segment in (unit.source, unit.target):
+        for part in segment.parts if segment else ():
+            yield part if isinstance(part, str) else part.data
+
+
+def names_of(unit: TranslationUnit) -> Iterator[str]:
+    """What a unit says beside its texts."""
+    yield from (unit.context, unit.note)
+    for segment in (unit.source, unit.target):
+        for part in segment.parts if segment else ():
+            if isinstance(part, Code):
+                yield from (part.kind, part.id, part.display)
+
+
+def spans(segment: Segment, fits: Callable[[Code, Code], bool]) -> dict[int, int]:
+    """The codes that begin and end something, well nested: the index of the end for that of the beginning."""
+    found: dict[int, int] = {}
+    opened: list[tuple[int, Code]] = []
+    for index, part in enumerate(segment.parts):
+        if isinstance(part, str):
+            continue
+        if part.kind in SPANNING:
+            opened.append((index, part))
+        elif opened and part == end_code(opened[-1][1], part.data, part.display) and fits(opened[-1][1], part):
+            found[opened.pop()[0]] = index
+    return found
+
+
+SPANNING = frozenset(("g", "pc", "mrk", "hi"))
+
+
+class Ids:
+    """Ids that occur once, for what has one and for what has none that can be written."""
+
+    def __init__(self, is_valid: Callable[[str], bool]) -> None:
+        self._used: set[str] = set()
+        self._is_valid, self._number = is_valid, 0
+
+    def take(self, id: str) -> tuple[str, dict[str, str]]:
+        """What to write for an id, and the attribute that says what it was."""
+        if id and id not in self._used and self._is_valid(id) and not _MADE.fullmatch(id):
+            self._used.add(id)
+            return id, {}
+        self._number += 1
+        return f"gloss-{self._number}", own(id=id) if id and not illegal(id) else {}
+
+
+def own(**attributes: str) -> dict[str, str]:
+    """Attributes in our own namespace."""
+    return {OWN_PREFIX + name.replace("_", "-"): value for name, value in attributes.items()}
+
+
+def meta_of(unit: TranslationUnit) -> dict[str, str]:
+    """The meta that can be written, by name without prefix."""
+    if not unit.meta:
+        return {}
+    found = {name: unit.meta.get(META + name) for name in NAMES}
+    return {name: value for name, value in found.items() if value is not None and not illegal(value)}
+
+
+def is_nmtoken(text: str) -> bool:
+    """Whether a text is a name token, as far as all readers agree."""
+    return _NMTOKEN.fullmatch(text) is not None and text.isascii()
+
+
+def _parts(parts: Iterable[str | Code]) -> tuple[str | Code, ...]:
+    """Texts and codes in order, no text beside another."""
+    found: list[str | Code] = []
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        if text := "".join(texts):
+            found.append(text)
+        texts.clear()
+        found.append(part)
+    if text := "".join(texts):
+        found.append(text)
+    return tuple(found) or ("",)
+
+
+def _near(one: Lang, other: Lang) -> bool:
+    return one == other or one in fallbacks(other) or other in fallbacks(one)
+
+
+LONE = re.compile("[\ud800-\udfff]")
+"""Half a character, which no file can hold."""

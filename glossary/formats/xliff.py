@@ -1,0 +1,121 @@
+"""XLIFF: what CAT tools exchange; 1.0 to 2.2 are read, 1.2 is written, which most of them read (`xliff2` writes 2.x).
+
+A unit is a `trans-unit` of 1.x or a `segment` of 2.x, with `unit/segment` as id where there are several. Segments of
+1.2 pair by the `mid` of `<mrk mtype="seg">`; those of 2.x hold their target whatever its `order`. What is not to be
+translated is read, too, and says so in `xliff:translate`.
+
+Kept: id; notes as one note; `<context>`s with which a translation has to match, or else `resname` (in 2.x `name`), as
+context; the name of the `<file>` as `xliff:file`; `state`, `approved` and 2.x states as state; what of `state`,
+`state-qualifier`, `subState`, `maxwidth` and `size-unit` that does not say as meta. Codes are parts of the segment: one
+that goes around a text is a code before it and one behind it (`pc`, `pc-end`). The text of a code is what stands in it
+or in its `<data>`, else `equiv-text`, `disp` or `equiv`; its display is `ctype`, `mtype`, `disp` or `type`. `<cp>` is
+the character that it names. What is no XLIFF in a text becomes a placeholder and is reported. All white space stays.
+The entries of a glossary in a unit of 2.x are concepts, which follow the units.
+
+Dropped: `alt-trans` and matches, which are no translations; segments that are not to be translated (`ignorable`);
+notes of files and groups; headers, skeletons and binary units; attributes of codes that are not named above; metadata,
+size restrictions and other modules and extensions.
+
+A document without target language is read, and it is told what it is taken for. Written files have attributes of our
+own (`gloss:id`) for what XLIFF cannot say, so that all is read again. Ids and meta that XML cannot hold are left out,
+and so is meta of other formats; an id that is made for a unit without one is `gloss-1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from itertools import chain, islice
+from typing import BinaryIO
+
+from glossary.formats import Format, Pair
+from glossary.formats._reading import Findings
+from glossary.formats._xliff import NAMESPACE, SYNTAX, Reader, namespace_of
+from glossary.formats._xliff1 import VERSIONS, Reader1, cannot_hold1, write1
+from glossary.formats._xliff2 import VERSIONS as VERSIONS2
+from glossary.formats._xliff2 import Reader2
+from glossary.formats._xml import Element, decoded, elements, escaped, placed
+from glossary.model import Concept, Lang, Resource, Severity, TranslationUnit, UnitPart
+from glossary.text.patterns import lazy
+
+_WHOLE = ("trans-unit", "unit")
+_CR = lazy(r"\r(?!\n)")
+
+
+def read(data: bytes, path: str) -> Resource:
+    """All units of a file, and where each character of them stands in its text; see `stream`.
+
+    In the text a CR alone is a line break, as it is for XML. Segments with CDATA or foreign tags have no places.
+    """
+    text = _CR.sub("\n", "".join(decoded(BytesIO(data), path)))
+    resource = _resource(placed(text, path, _WHOLE), path, None, text)
+    return Resource(list(resource.entries), langs=resource.langs, findings=resource.findings, text=text)
+
+
+def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
+    """The units of a file of any size, one in memory at a time; with `langs`, those from the one into the other.
+
+    The rules are xliff-syntax, xliff-languages and xliff-duplicate.
+
+    Raises:
+        FormatError: Not XLIFF, not well-formed, or not safe; while the entries are used, too.
+    """
+    return _resource(elements(file, path, _WHOLE), path, langs, "")
+
+
+def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
+    """Units as XLIFF 1.2; the same bytes every time.
+
+    Raises:
+        ValueError: A unit is none that XML can hold.
+    """
+    return write1(units)
+
+
+def can_hold(unit: TranslationUnit) -> bool:
+    """Whether all that a unit says can stand in XML."""
+    return not cannot_hold1(unit)
+
+
+def _resource(found: Iterator[Element], path: str, langs: Pair | None, text: str) -> Resource:
+    root = next(found, None)
+    if root is None:
+        findings = Findings(path)
+        findings.add(SYNTAX, Severity.ERROR, "the file is empty; fetch it again", 1)
+        return Resource((), langs=langs or (), findings=findings.all, text=text)
+    reader = _reader(root, path, langs, text)
+    entries = reader.entries(found)
+    first = list(islice(entries, 1))
+    return Resource(chain(first, entries), langs=langs or _langs(first), findings=reader.findings)
+
+
+def _reader(root: Element, path: str, langs: Pair | None, text: str) -> Reader:
+    """The reader for the version that the namespace says, or without one the attribute."""
+    core, version = namespace_of(root, path), root.attributes.get("version", "").strip()
+    number = core.removeprefix(NAMESPACE) or version
+    is_first = number[:1] != "2"
+    reader: Reader = (Reader1 if is_first else Reader2)(path, langs, root, core, text)
+    if not version:
+        reader.report(root, f"no version; read as XLIFF {number or '1.2'}", severity=Severity.WARNING)
+    elif version not in (VERSIONS if is_first else VERSIONS2):
+        message = f"XLIFF {version} is not known here, and read as if it were {number if core else '1.2'}"
+        reader.report(root, message, severity=Severity.WARNING)
+    return reader
+
+
+def _langs(entries: Iterable[TranslationUnit | Concept]) -> tuple[Lang, ...]:
+    units = (entry for entry in entries if isinstance(entry, TranslationUnit))
+    return tuple(lang for unit in units for lang in (unit.source_lang, unit.target_lang) if lang)
+
+
+FORMAT = Format(
+    "xliff",
+    (".xlf", ".xliff", ".sdlxliff", ".mqxliff"),
+    read,
+    bilingual=True,
+    escape=escaped,
+    stream=stream,
+    write=write,
+    can_hold=can_hold,
+    keeps=frozenset(UnitPart),
+)

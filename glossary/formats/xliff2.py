@@ -1,0 +1,41 @@
+"""XLIFF 2.1, for tools that read it; 2.0 and 2.2 are written by `write`, too. See `xliff` for what is kept.
+
+A character that XML cannot hold is written as `<cp hex="001B"/>` in texts and codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from glossary.formats import Format
+from glossary.formats._xliff2 import cannot_hold2, write2
+from glossary.formats._xml import escaped
+from glossary.formats.xliff import read, stream
+from glossary.model import TranslationUnit, UnitPart
+
+
+def write(units: Iterable[TranslationUnit], version: str = "2.1") -> Iterator[bytes]:
+    """Units in one pair of languages as XLIFF 2.0, 2.1 or 2.2; the same bytes every time.
+
+    Raises:
+        ValueError: They are in several, or one is none that XLIFF 2 can hold.
+    """
+    return write2(units, version)
+
+
+def can_hold(unit: TranslationUnit) -> bool:
+    """Whether XLIFF 2 can say all that a unit says."""
+    return not cannot_hold2(unit)
+
+
+FORMAT = Format(
+    "xliff2",
+    (".xlf2", ".xliff2"),
+    read,
+    bilingual=True,
+    escape=escaped,
+    stream=stream,
+    write=write,
+    can_hold=can_hold,
+    keeps=frozenset(UnitPart),
+)
