@@ -10,7 +10,8 @@ from glossary.model import USABLE, Concept, Term
 from glossary.pairs import usable_terms
 from glossary.text.forms import case_matters
 
-_SPECIAL = re.compile(r"[\\^$.|?*+\[\]{}/-]")
+_SPECIAL = re.compile(r"[\\^$.|?*+\[\]{}/]")
+_UNWRITABLE = str.maketrans({"(": r"\x28", ")": r"\x29", "\u2028": r"\u2028", "\u2029": r"\u2029"})
 
 
 class Rule(NamedTuple):
@@ -63,8 +64,11 @@ def ignores_case(rule: Rule) -> bool:
 
 
 def escaped(text: str) -> str:
-    """A text as a regular expression; no parenthesis stays, as some linters count them."""
-    return _SPECIAL.sub(r"\\\g<0>", text).replace("(", r"\x28").replace(")", r"\x29")
+    """A text as a regular expression; no parenthesis stays, as Vale counts them, nor a line end, as prh reads lines.
+
+    Nothing else is escaped: with the flag `u`, which prh sets, JavaScript refuses that.
+    """
+    return _SPECIAL.sub(r"\\\g<0>", text).translate(_UNWRITABLE)
 
 
 def _elsewhere(text: str, longer: str) -> str:

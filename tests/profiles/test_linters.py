@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from nasty import NASTY, is_unicode
 from ruamel.yaml import YAML
 from some_terms import CONCEPTS, PAIR, exported, term, text, zh
 
@@ -68,7 +69,7 @@ def test_vale() -> None:
     }
     assert YAML(typ="safe").load(files["styles/Gloss/ForbiddenWords.yml"])["tokens"] == []
     assert files["styles/config/vocabularies/Gloss/accept.txt"] == (
-        '(?i)terms of service\nToS\n(?i)end\\-user license agreement\n(?i)allowlist\nDeepSeek\n(?i)=1\\+1, "so"\n'
+        '(?i)terms of service\nToS\n(?i)end-user license agreement\n(?i)allowlist\nDeepSeek\n(?i)=1\\+1, "so"\n'
     )
 
 
@@ -146,6 +147,28 @@ def test_pattern(bad, good: Sequence[str], sentence: str, found: list[str]) -> N
     rule = rule._replace(bad=bad, inside=(*rule.inside, *bad.not_inside))
     flags = re.IGNORECASE if ignores_case(rule) else 0
     assert re.findall(pattern(rule), sentence, flags) == found
+
+
+NASTY_RULES = [
+    Concept(name, (term(f"good {name}"), term(nasty, status="forbidden"))) for name, nasty in NASTY if is_unicode(nasty)
+]
+
+
+def test_patterns_find_nasty_terms() -> None:
+    for rule in rules(NASTY_RULES):
+        assert re.search(pattern(rule), rule.bad.text)
+
+
+def test_prh_loads_nasty_terms(tmp_path: Path) -> None:
+    """And every rule proves itself."""
+    textlint = _node("textlint")
+    (tmp_path / "prh.yml").write_bytes(exported("prh", NASTY_RULES).data)
+    (tmp_path / "a.md").write_text("the café", encoding="utf-8")
+    (tmp_path / ".textlintrc.json").write_text('{"rules": {"prh": {"rulePaths": ["prh.yml"]}}}')
+    if modules := os.environ.get("GLOSS_TEST_NODE_MODULES"):
+        (tmp_path / "node_modules").symlink_to(modules)
+    messages = json.loads(_run([textlint, "--format", "json", "a.md"], tmp_path))[0]["messages"]
+    assert [message["message"].split(" ")[0] for message in messages] == ["café"]
 
 
 def _node(tool: str) -> str:
