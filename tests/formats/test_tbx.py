@@ -16,9 +16,9 @@ from strategies import concepts, texts
 
 from glossary.formats import format_of
 from glossary.formats._tbx_values import id_of, name_of
-from glossary.formats._tbx_writing import write_v3
+from glossary.formats._tbx_writing import write, write_v3
 from glossary.formats._xml import illegal
-from glossary.formats.tbx import CARRIES, FORMAT, is_mine, read, stream, write
+from glossary.formats.tbx import CARRIES, FORMAT, is_mine, read, stream
 from glossary.losses import reduced, without
 from glossary.model import Concept, DataCategory, Lang, PartOfSpeech, Severity, Term, TermStatus, TermType
 from glossary.text.language import EN, ZH_HANS, ZH_HANT, ZH_HK, ZH_TW
