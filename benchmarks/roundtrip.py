@@ -1,0 +1,239 @@
+"""What is left of a file that is read and written again, untouched; beside the libraries that people use.
+
+The files are those of the corpus beside the project; without it nothing can be measured. Everybody gets the same files
+in the same run, and the same judges compare what was with what became of it (`_formats_peers.py`).
+`python benchmarks/roundtrip.py` prints the tables, `--write` puts them into docs/benchmarks.md, `--quick` leaves
+large files out, `--show` names every file that somebody loses something of.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import logging
+import sys
+import tempfile
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import _page
+from _formats_peers import SAY, Peer, judges, peers
+
+from glossary import read, write
+from glossary.errors import GlossaryError
+from glossary.formats import Format, detect, formats
+from glossary.model import Concept, Severity
+
+CORPUS = _page.PAGE.parents[2] / "shared" / "corpus"
+SCHEMAS = CORPUS / "schemas"
+TERMS = _page.PAGE.parents[1] / "terms"
+LARGE = 100_000
+"""Bytes of a file that is left out when it has to be quick."""
+TOLD = 4
+"""Files that are named in a table."""
+KINDS = {"po": "PO", "tmx": "TMX", "tbx": "TBX", "xliff": "XLIFF", "csv": "CSV"}
+LIBRARIES = ("polib", "babel", "translate-toolkit")
+
+
+@dataclass
+class Count:
+    """What became of the files of a kind."""
+
+    refused: list[Path] = field(default_factory=list)
+    crashed: list[Path] = field(default_factory=list)
+    kept: list[Path] = field(default_factory=list)
+    lost: list[Path] = field(default_factory=list)
+    same: list[Path] = field(default_factory=list)
+    told: list[Path] = field(default_factory=list)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/benchmarks.md")
+    parser.add_argument("--quick", action="store_true", help=f"only files of up to {LARGE:,} bytes")
+    parser.add_argument("--show", action="store_true", help="name every file of which something is lost, and why")
+    options = parser.parse_args()
+    if not CORPUS.is_dir():
+        sys.exit(f"cannot be measured without the corpus, {CORPUS}")
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    _page.publish("roundtrip.py", list(_report(options.quick, options.show)), write=options.write)
+
+
+def files(*, quick: bool) -> dict[str, list[Path]]:
+    """The files of the corpus, by kind."""
+    found = defaultdict(list)
+    for path in sorted(CORPUS.rglob("*")):
+        if (
+            path.is_file()
+            and SCHEMAS not in path.parents
+            and (not quick or path.stat().st_size <= LARGE)
+            and (kind := _kind(path))
+        ):
+            found[kind].append(path)
+    return found
+
+
+def _kind(path: Path) -> str:
+    try:
+        name = detect(str(path)).name
+    except GlossaryError:
+        return ""
+    return next((kind for kind in KINDS if name.startswith(kind)), "")
+
+
+def _report(quick: bool, show: bool) -> Iterator[str]:
+    found = files(quick=quick)
+    yield f"Made by `python benchmarks/roundtrip.py --write`. {_page.machine()} Beside it: {_libraries()}."
+    for kind, title in KINDS.items():
+        if kind in found:
+            yield from ("", f"### {title}, {len(found[kind])} files", "")
+            yield from _page.head("who", "refused", "crashed", "kept", "changed", "and said so", "byte for byte")
+            counts = {tool.name: _counted(tool, kind, found[kind], show) for tool in [*ours(kind), *peers(kind)]}
+            for name, count in counts.items():
+                said = f"{len(count.told)} of {len(count.lost)}" if name.startswith("gloss") else "–"
+                cells = (count.refused, count.crashed, count.kept, count.lost)
+                yield _page.row(name, *(str(len(each)) for each in cells), said, str(len(count.same)))
+            yield ""
+            lists = ((name, _names(count.lost)) for name, count in counts.items() if count.lost)
+            yield from (f"- {name} changes {told}" for name, told in lists)
+    yield from _terms_files()
+
+
+def _libraries() -> str:
+    there = []
+    for name in LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            there.append(f"{name} {version(name)}")
+    return ", ".join(there) or "nothing, as no other library is installed"
+
+
+def _names(paths: Sequence[Path]) -> str:
+    told = ", ".join(path.name for path in paths[:TOLD])
+    return told + (f" and {len(paths) - TOLD} more" if len(paths) > TOLD else "")
+
+
+def ours(kind: str) -> list[Peer]:
+    """Our own ways from a file to itself."""
+    found = [Peer("gloss, through its model", _converted, (GlossaryError,))]
+    if kind == "po":
+        try:
+            from glossary.formats.po import edited
+        except ImportError:
+            SAY("gloss does not edit catalogues yet")
+        else:
+            found.insert(0, Peer("gloss, in place", lambda path: _edited(path, edited), (GlossaryError,)))
+    return found
+
+
+_said: dict[Path, bool] = {}
+"""Whether the last conversion of a file told of something that got lost."""
+
+
+def _converted(path: Path) -> bytes:
+    """Read, and written in the same format."""
+    with tempfile.TemporaryDirectory() as home, read(str(path)) as resource:
+        done = write(resource, Path(home, "new"), to=_target(path))
+        grave = [finding for finding in resource.findings if finding.severity is not Severity.INFO]
+        _said[path] = bool(done.lost or done.findings or grave)
+        return Path(home, "new").read_bytes()
+
+
+def _target(path: Path) -> Format:
+    """The format of a file; one that holds XLIFF 2 stays one."""
+    form = detect(str(path))
+    two = next((other for other in formats() if other.name == "xliff2"), None)
+    return two if two and form.name == "xliff" and b'version="2' in path.read_bytes()[:4096] else form
+
+
+def _edited(path: Path, edited: Callable[..., bytes]) -> bytes:
+    """Read, and each unit that it has put back where it was."""
+    data = path.read_bytes()
+    return edited(data, list(detect(str(path)).read(data, str(path)).entries))
+
+
+def _counted(tool: Peer, kind: str, paths: Sequence[Path], show: bool) -> Count:
+    SAY(f"{kind}: {tool.name}")
+    count = Count()
+    for path in paths:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                new = tool.rewrite(path)
+        except tool.refusals as error:
+            count.refused.append(path)
+            if show:
+                print(f"{tool.name} refuses {path.name}: {error}")
+            continue
+        except Exception as error:
+            count.crashed.append(path)
+            if show:
+                print(f"{tool.name} crashes on {path.name}: {type(error).__name__}: {error}")
+            continue
+        if new == path.read_bytes():
+            count.same.append(path)
+        if why := _changed(path, new, kind):
+            count.lost.append(path)
+            count.told += [path] if tool.name.startswith("gloss") and _said.get(path) else []
+            if show:
+                print(f"{tool.name} loses {path.name}: {why}")
+        else:
+            count.kept.append(path)
+    return count
+
+
+def _changed(path: Path, new: bytes, kind: str) -> str:
+    """What a judge says is different; "" if all that can read the file say that it means the same."""
+    if new == path.read_bytes():
+        return ""
+    with tempfile.TemporaryDirectory() as home:
+        there = Path(home, path.name)
+        there.write_bytes(new)
+        for name, judge in judges(kind).items():
+            try:
+                before = judge(path)
+            except Exception:
+                continue
+            try:
+                after = judge(there)
+            except Exception as error:
+                return f"{name} cannot read it any more: {error}"
+            gone, come = list((before - after).elements()), list((after - before).elements())
+            if gone or (come and kind != "csv"):
+                return f"{name}: {len(gone)} gone, {len(come)} new; {gone[:1]} {come[:1]}"
+    return ""
+
+
+def _terms_files() -> Iterator[str]:
+    """Terms files of this project, which only gloss writes: an update that changes nothing, and the layout."""
+    from glossary.formats import yaml
+    from glossary.formats._yaml_edit import canonical
+
+    paths = sorted(TERMS.glob("*.yaml"))
+    yield from ("", f"### YAML, {len(paths)} terms files", "")
+    yield from _page.head("who", "kept", "byte for byte")
+    ways: dict[str, Callable[[bytes, Path], bytes]] = {
+        "`gloss fmt`": lambda data, path: canonical(data, str(path))[0],
+    }
+    with contextlib.suppress(ImportError):
+        from glossary.formats._yaml_update import updated
+
+        ways = {"an update that changes nothing": lambda data, path: updated(data, _concepts(data, path)), **ways}
+    for name, way in ways.items():
+        pairs = [(path.read_bytes(), way(path.read_bytes(), path)) for path in paths]
+        kept = sum(list(yaml.read(old).entries) == list(yaml.read(new).entries) for old, new in pairs)
+        yield _page.row(name, str(kept), str(sum(old == new for old, new in pairs)))
+
+
+def _concepts(data: bytes, path: Path) -> list[Concept]:
+    from glossary.formats import yaml
+
+    return [entry for entry in yaml.read(data, str(path)).entries if isinstance(entry, Concept)]
+
+
+if __name__ == "__main__":
+    main()
