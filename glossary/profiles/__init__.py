@@ -7,7 +7,7 @@ is named before anything is written. Forbidden terms never reach a tool that wou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -197,6 +197,9 @@ def _for_pair(
     assert profile.write_pairs
     found = list(term_pairs(concepts, source, target))
     kept, dropped = _within(profile, found)
+    if profile.statuses:
+        kept, more = _beside(profile, kept, {*fallbacks(source), *fallbacks(target)})
+        dropped += more
     lost = [
         loss
         for loss in losses.losses(_seen(found, source, target), profile.carries)
@@ -235,6 +238,19 @@ def _within(profile: Profile, pairs: Sequence[TermPair]) -> tuple[list[TermPair]
             why = f"stands there already, for {winner.concept.id}"
             dropped.append(_dropped(profile, pair.source, pair.concept, why))
     return kept, dropped
+
+
+def _beside(profile: Profile, pairs: Sequence[TermPair], langs: Set[Lang]) -> tuple[list[TermPair], list[Finding]]:
+    """The pairs without the terms of their concepts that must not be used and that a tool cannot take, and these."""
+    dropped: dict[Term, Finding] = {}
+    kept = []
+    for pair in pairs:
+        bad = [term for term in pair.concept.terms if term.lang in langs and term.status not in USABLE]
+        refused = {term: why for term in bad if (why := _why_not(profile, term))}
+        dropped |= {term: _dropped(profile, term, pair.concept, why) for term, why in refused.items()}
+        terms = tuple(term for term in pair.concept.terms if term not in refused)
+        kept.append(replace(pair, concept=replace(pair.concept, terms=terms)) if refused else pair)
+    return kept, list(dropped.values())
 
 
 def _winners(profile: Profile, pairs: Sequence[TermPair]) -> dict[str, TermPair]:

@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 
 from glossary.model import USABLE, DataCategory, Lang, Term
 from glossary.pairs import TermPair
-from glossary.profiles import Limits, Profile, refusal
+from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import line
 from glossary.text.language import fallbacks
 
-LIMITS = Limits(refused="→")
 HEAD = (
     "Terms, {source} → {target}. Write what is right of the arrow, the first if in doubt, never what follows 'not'.\n"
 )
@@ -44,9 +43,7 @@ def _line(group: Sequence[TermPair], source: Lang, target: Lang) -> str:
 
 
 def _unusable(terms: Sequence[Term], lang: Lang) -> list[Term]:
-    langs = fallbacks(lang)
-    found = (term for term in terms if term.status not in USABLE and term.lang in langs and term.find)
-    return [term for term in found if not refusal(LIMITS, term.text)]
+    return [term for term in terms if term.status not in USABLE and term.lang in fallbacks(lang)]
 
 
 PROFILE = Profile(
@@ -56,6 +53,6 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.SYNONYM, DataCategory.UNUSABLE, DataCategory.NOTE}),
     confirmed="text that any language model reads; its form is gloss's own",
     write_pairs=_write,
-    limits=LIMITS,
+    limits=Limits(refused="→"),
     statuses=True,
 )
