@@ -75,8 +75,17 @@ Place = Callable[[Row, int], tuple[int, int]]
 """Line and column of a cell of a row."""
 
 
-def resource(rows: Sequence[Row], path: str, place: Place, findings: Findings) -> Resource:
+def resource(
+    rows: Sequence[Row], path: str, place: Place, findings: Findings, columns: Sequence[Column | None] = ()
+) -> Resource:
     """The entries of a table.
+
+    Args:
+        rows: All of them.
+        path: What messages call the file; its name may say the languages.
+        place: Where a cell stands.
+        findings: What was wrong so far, and takes what else is.
+        columns: What they are, where the rows do not say it themselves.
 
     Raises:
         FormatError: It is no table of terms or translations, or its languages cannot be told apart.
@@ -84,7 +93,7 @@ def resource(rows: Sequence[Row], path: str, place: Place, findings: Findings) -
     rows = [row for row in rows if any(row.cells)]
     if not any(cell.strip() for row in rows for cell in row.cells):
         return Resource((), findings=findings.all)
-    table = _Table(rows, path, place, findings)
+    table = _Table(rows, path, place, findings, columns)
     entries: list[Concept] | list[TranslationUnit]
     if table.is_catalogue:
         entries = list(table.units())
@@ -226,13 +235,15 @@ class _Table:
         is_catalogue: Its rows are translation units.
     """
 
-    def __init__(self, rows: Sequence[Row], path: str, place: Place, findings: Findings) -> None:
+    def __init__(
+        self, rows: Sequence[Row], path: str, place: Place, findings: Findings, columns: Sequence[Column | None]
+    ) -> None:
         self._path, self._place, self._findings = path, place, findings
-        at, named = _names(rows)
+        at, named = (0, None) if columns else _names(rows)
         self._rows = rows[at + 1 :] if named else rows
         self._marked = bool(named) and rows[at].cells[0].startswith(MARK)
         self._is_named = bool(named)
-        self._columns = named or _unnamed(rows, path)
+        self._columns = named or list(columns) or _unnamed(rows, path)
         words = {each.kind for each in self._columns if each and each.is_word}
         self.is_catalogue = bool(words & OF_UNITS) and not words & (OF_TERMS | {Kind.TERM})
         self._is_by_row = {Kind.TERM, Kind.LANG} <= {each.kind for each in self._columns if each and not each.lang}
@@ -320,8 +331,11 @@ class _Table:
                 known = [lang for lang in known if lang != _UNKNOWN]
                 other = EN if not known or is_chinese(known[0]) else ZH_HANS
                 texts[number] = text._replace(lang=other)
-        if guessed and len(texts) == 2 and texts[0].lang == texts[1].lang is not None and self._columns:
-            message = f"both columns look like {texts[0].lang}; name their languages in a first line: en,zh-Hans"
+        if guessed and len(texts) == 2 and texts[0].lang == texts[1].lang is not None:
+            message = (
+                f"both columns look like {texts[0].lang}; name their languages in a first line (en,zh-Hans) or in the "
+                "name of the file (en-zh-Hans.csv)"
+            )
             line, column = self._place(self._rows[0], texts[1].at) if self._rows else (1, 1)
             raise FormatError(message, path=self._path, line=line, column=column)
         return texts

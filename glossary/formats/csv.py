@@ -130,7 +130,11 @@ class _Cells:
                 try:
                     cells, at = self._quoted(start)
                 except _BrokenError as broken:
-                    self._broken(broken, end, findings)
+                    is_within = broken.closed is not None and broken.closed < end
+                    if findings is not None:
+                        self._report(broken, start, first, findings, is_within=is_within)
+                    elif not is_within:
+                        return
                     continue
                 line = first + text.count(line_end, start, at) if at > end + 1 else line
             if self._is_row(raw, cells, first, findings):
@@ -140,9 +144,7 @@ class _Cells:
         """Line and column of a cell of a row."""
         starts: list[int] = []
         self._quoted(row.at, starts)
-        at = starts[min(index, len(starts) - 1)]
-        before = self._text.rfind(self._end, row.at, at)
-        return row.line + self._text.count(self._end, row.at, at), at - (before if before >= 0 else row.at - 1)
+        return self._at(starts[min(index, len(starts) - 1)], row.at, row.line)
 
     def _quoted(self, at: int, starts: list[int] | None = None) -> tuple[list[str], int]:
         """The cells of a row, and where the next one begins."""
@@ -183,24 +185,24 @@ class _Cells:
             at += 2
         raise _BrokenError(opened, None)
 
-    def _broken(self, broken: _BrokenError, end: int, findings: Findings | None) -> None:
+    def _report(self, broken: _BrokenError, start: int, line: int, findings: Findings, *, is_within: bool) -> None:
         """Name a row whose quotes are wrong; if they reach beyond its line, nobody knows what is a row."""
-        if findings is None:
-            return
-        line, column = self._at(broken.opened)
-        if broken.closed is not None and broken.closed < end:
-            _, after = self._at(broken.closed + 1)
+        if is_within:
+            assert broken.closed is not None
             message = 'text after a closing quote; write a quote inside of a cell twice (""); this row is left out'
-            findings.add(SYNTAX, Severity.ERROR, message, line, after)
+            findings.add(SYNTAX, Severity.ERROR, message, *self._at(broken.closed + 1, start, line))
             return
         closed = "never closed"
         if broken.closed is not None:
-            closed = f"not closed before line {self._at(broken.closed)[0]}, where more text follows"
+            closed = f"not closed before line {self._at(broken.closed, start, line)[0]}, where more text follows"
         message = f'this quote is {closed}; close it, or write a quote inside of a cell twice ("")'
+        line, column = self._at(broken.opened, start, line)
         raise FormatError(message, path=self._path, line=line, column=column)
 
-    def _at(self, offset: int) -> tuple[int, int]:
-        return self._text.count(self._end, 0, offset) + 1, offset - self._text.rfind(self._end, 0, offset)
+    def _at(self, offset: int, start: int, line: int) -> tuple[int, int]:
+        """Line and column of an offset, by those of the row that it is in."""
+        before = self._text.rfind(self._end, start, offset)
+        return line + self._text.count(self._end, start, offset), offset - (before if before >= 0 else start - 1)
 
     def _is_row(self, raw: str, cells: Sequence[str], line: int, findings: Findings | None) -> bool:
         if len(cells) == 1 and raw.startswith("#"):
