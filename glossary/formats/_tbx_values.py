@@ -12,16 +12,16 @@ STATUSES = {
     **dict.fromkeys(("superseded", "obsolete"), TermStatus.SUPERSEDED),
     "forbidden": TermStatus.FORBIDDEN,
 }
-"""By the value in lower case, without `Term` and `-admn-sts`."""
+"""By the value in lower case, without spaces and hyphens, `Term` and `-admn-sts`."""
 
 PARTS_OF_SPEECH = {
     "noun": PartOfSpeech.NOUN,
     "verb": PartOfSpeech.VERB,
     "adjective": PartOfSpeech.ADJECTIVE,
     "adverb": PartOfSpeech.ADVERB,
-    **dict.fromkeys(("propernoun", "proper noun"), PartOfSpeech.PROPER_NOUN),
+    "propernoun": PartOfSpeech.PROPER_NOUN,
 }
-"""By the value in lower case; every other one is `other`."""
+"""By the value in lower case, without spaces and hyphens; every other one is `other`."""
 
 TERM_TYPES = {
     "acronym": TermType.ACRONYM,
@@ -32,9 +32,9 @@ TERM_TYPES = {
     "variant": TermType.VARIANT,
     **dict.fromkeys(("phrase", "phraseologicalunit"), TermType.PHRASE),
     "symbol": TermType.SYMBOL,
-    **dict.fromkeys(("transliteratedform", "transcribedform"), TermType.TRANSLITERATION),
+    **dict.fromkeys(("transliteratedform", "transcribedform", "transliteration"), TermType.TRANSLITERATION),
 }
-"""By the value in lower case; another one, such as `entryTerm`, says nothing here."""
+"""By the value in lower case, without spaces and hyphens; another one, such as `entryTerm`, says nothing here."""
 
 OURS = "gloss"
 """What the source description of files says in which all white space is as typed."""
