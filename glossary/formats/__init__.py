@@ -52,6 +52,8 @@ class Format:
         stream: Reads files of any size, where there is a way; without the places of characters.
         write: From units in one pair of languages to bytes.
         can_hold: Whether a unit can be written.
+        judge: Makes, for a file, what says of unit after unit whether it can be written beside those before it, where
+            a file has no room for two of the same name.
         is_text: People write it, and have it checked with the directory that it is in; else it is data, which is
             read only when it is named.
         is_mine: By the first bytes of a file, whether it is in this format, where others have the same suffix; the
@@ -69,6 +71,7 @@ class Format:
     stream: Stream | None = None
     write: Callable[[Iterable[TranslationUnit]], Iterator[bytes]] | None = None
     can_hold: Callable[[TranslationUnit], bool] = lambda _: True
+    judge: Callable[[], Callable[[TranslationUnit], bool]] | None = None
     is_text: bool = True
     is_mine: Callable[[bytes], bool] | None = None
     write_terms: Callable[[Iterable[Concept]], Iterator[bytes]] | None = None
@@ -173,7 +176,7 @@ def written(
     Args:
         units: In one pair of languages.
         path: Its name.
-        left_out: Told of each unit that such a file cannot hold, which then is left out.
+        left_out: Told of each unit that such a file cannot hold (or not beside one before it), which then is left out.
 
     Raises:
         FormatError: No such format can be written.
@@ -189,8 +192,9 @@ def written(
 def _held(
     units: Iterable[TranslationUnit], form: Format, left_out: Callable[[TranslationUnit], None]
 ) -> Iterator[TranslationUnit]:
+    can_hold = form.judge() if form.judge else form.can_hold
     for unit in units:
-        if form.can_hold(unit):
+        if can_hold(unit):
             yield unit
         else:
             left_out(unit)
