@@ -293,21 +293,30 @@ def named(element: Element, names: Mapping[str, str], core: str) -> Mapping[str,
         The same with those that it declares.
     """
     for key in element.attributes:
-        if key[:5] == "xmlns":
-            names = {**names, key[6:]: element.attributes[key]}
+        if ":" in key or key == "xmlns":
+            names = _declared(element, names)
+            break
     prefix, _, local = element.name.rpartition(":")
     uri = names.get(prefix)
     if uri != core:
         element.name = f"{_MODULES[uri]}{local}" if uri in _MODULES else f"{{{uri or prefix}}}{local}"
     elif prefix:
         element.name = local
-    for key in [key for key in element.attributes if ":" in key] if element.attributes else ():
-        prefix, _, local = key.partition(":")
-        if names.get(prefix) == OWN:
-            element.attributes[OWN_PREFIX + local] = element.attributes[key]
     for part in element.parts:
-        if isinstance(part, Element):
+        if not isinstance(part, str):
             named(part, names, core)
+    return names
+
+
+def _declared(element: Element, names: Mapping[str, str]) -> Mapping[str, str]:
+    """The prefixes that are known in an element; its attributes in our namespace get our prefix."""
+    attributes = element.attributes
+    declared = {key[6:]: uri for key, uri in attributes.items() if key == "xmlns" or key.startswith("xmlns:")}
+    names = {**names, **declared} if declared else names
+    for key in list(attributes):
+        prefix, _, local = key.partition(":")
+        if names.get(prefix) == OWN and local:
+            attributes[OWN_PREFIX + local] = attributes[key]
     return names
 
 
@@ -326,6 +335,14 @@ def namespace_of(root: Element, path: str) -> str:
         message = f"the namespace {uri!r} is none of XLIFF that is read; save the file as XLIFF 1.2 or 2.1"
         raise FormatError(message, path=path, line=root.line, column=root.column)
     return uri
+
+
+def first(element: Element, name: str) -> Element | None:
+    """The first element of this name that stands in another."""
+    for part in element.parts:
+        if not isinstance(part, str) and part.name == name:
+            return part
+    return None
 
 
 def children(element: Element, name: str) -> list[Element]:

@@ -17,6 +17,7 @@ from glossary.formats._xliff import (
     Tag,
     children,
     end_code,
+    first,
     has_text,
     is_nmtoken,
     meta_of,
@@ -92,11 +93,11 @@ class Reader1(Reader):
     def units(self, element: Element, document: Document, *, translate: bool) -> Iterator[TranslationUnit]:
         """A unit for each segment of a `trans-unit`, or one for the whole."""
         self.note_id(element, element.attributes.get("id", ""), document.lines, "<trans-unit>")
-        source = next(iter(children(element, "source")), None)
+        source = first(element, "source")
         if source is None:
             self.report(element, "<trans-unit> without <source>; left out, as there is nothing to translate")
             return
-        target = next(iter(children(element, "target")), None)
+        target = first(element, "target")
         langs = self.pair(document, source, target)
         if not self.is_wanted(*langs):
             return
@@ -124,7 +125,7 @@ class Reader1(Reader):
         self, element: Element, source: Element, target: Element | None
     ) -> Iterator[tuple[str, Element, Element | None]]:
         """The segments by `mid`; the whole as one where there are none, or the target has none of them."""
-        segmented = next(iter(children(element, "seg-source")), None)
+        segmented = first(element, "seg-source")
         ours = self._segments(segmented) if segmented else {}
         theirs = self._segments(target) if target else {}
         if not ours or (target and not theirs and (target.text.strip() or children(target, "x"))):

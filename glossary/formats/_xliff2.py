@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import NamedTuple
 
 from glossary.formats._xliff import (
     END,
@@ -19,6 +20,7 @@ from glossary.formats._xliff import (
     Tag,
     children,
     end_code,
+    first,
     has_text,
     is_nmtoken,
     meta_of,
@@ -67,6 +69,21 @@ _LAST = 0x10FFFF
 _REPLACEMENT = "\ufffd"
 
 
+class _Whole(NamedTuple):
+    """A `unit`, which may have several segments.
+
+    Attributes:
+        data: The text of its codes, by id.
+        begun: The codes that have begun so far and may end in another segment.
+    """
+
+    element: Element
+    document: Document
+    data: Mapping[str, str]
+    translate: bool
+    begun: set[str]
+
+
 class Reader2(Reader):
     """Reads XLIFF 2."""
 
@@ -81,7 +98,7 @@ class Reader2(Reader):
         self._target = self.language(get("trgLang", ""), self._root)
 
     def document(self, element: Element) -> Document:
-        """What a `<file>` says, and the document of the languages."""
+        """What a `<file>` says, and the root of the languages."""
         get = element.attributes.get
         self.note_id(element, get("id", ""), self._files, "<file>")
         return Document(self._root, get("original", ""), self._source, self._target)
@@ -89,34 +106,46 @@ class Reader2(Reader):
     def units(self, element: Element, document: Document, *, translate: bool) -> Iterator[TranslationUnit]:
         """A unit for each segment; what can be ignored is left out."""
         self.note_id(element, element.attributes.get("id", ""), document.lines, "<unit>")
+        self._check_parts(element)
+        whole = _Whole(element, document, self._data(element), translate, set())
         segments = [part for part in children(element, "segment") if self._has_source(part)]
-        self._check_ids(element)
-        id, data = own_id(element.attributes), self._data(element)
-        note = "\n".join(
-            filter(None, (note.text for notes in children(element, "notes") for note in children(notes, "note")))
-        )
-        begun: set[str] = set()
-        for number, segment in enumerate(segments, 1):
-            source, target = children(segment, "source")[0], next(iter(children(segment, "target")), None)
-            langs = self.pair(document, source, target)
-            if not self.is_wanted(*langs):
+        for part in element.parts:
+            if isinstance(part, str):
                 continue
-            there = self.segment(self._pieces(target, data, None)) if target else None
-            there = there if has_text(there) else None
-            name = segment.attributes.get("id", str(number))
-            yield TranslationUnit(
-                self.segment(self._pieces(source, data, begun)),
-                there,
-                *(self.langs or langs),
-                own_state(element.attributes, self._state(segment, there)),
-                id=f"{id}/{name}" if len(segments) > 1 else id,
-                context=element.attributes.get("name", ""),
-                note=note,
-                meta=own_meta(element.attributes, document, _natives(segment, translate=translate)),
-                origin=self.location(segment if len(segments) > 1 else element),
-            )
+            if part.name == "ignorable":
+                for source in children(part, "source"):
+                    self.segment(self._pieces(source, whole.data, whole.begun))
+            elif part in segments:
+                yield from self._unit(part, whole, str(segments.index(part) + 1) if len(segments) > 1 else "")
         for glossary in children(element, GLOSSARY + "glossary"):
             self._glossary(glossary)
+
+    def _unit(self, segment: Element, whole: _Whole, number: str) -> Iterator[TranslationUnit]:
+        """The unit of a segment, unless it is in other languages than those that were asked for.
+
+        Args:
+            number: Of several; "" for the only one.
+        """
+        source, target = first(segment, "source"), first(segment, "target")
+        assert source
+        langs = self.pair(whole.document, source, target)
+        if not self.is_wanted(*langs):
+            return
+        there = self.segment(self._pieces(target, whole.data, None)) if target else None
+        there = there if has_text(there) else None
+        attributes = whole.element.attributes
+        id = own_id(attributes)
+        yield TranslationUnit(
+            self.segment(self._pieces(source, whole.data, whole.begun)),
+            there,
+            *(self.langs or langs),
+            own_state(attributes, self._state(segment, there)),
+            id=f"{id}/{segment.attributes.get('id', number)}" if number else id,
+            context=attributes.get("name", ""),
+            note="\n".join(_notes(whole.element)),
+            meta=own_meta(attributes, whole.document, _natives(segment, translate=whole.translate)),
+            origin=self.location(segment if number else whole.element),
+        )
 
     def rest(self) -> Iterator[Concept]:
         """The entries of all glossaries."""
@@ -130,7 +159,7 @@ class Reader2(Reader):
             self.report(segment, "<segment> with two texts in a language; only the first is read")
         return found > 0
 
-    def _check_ids(self, element: Element) -> None:
+    def _check_parts(self, element: Element) -> None:
         lines: dict[str, int] = {}
         places: dict[str, int] = {}
         for part in (*children(element, "segment"), *children(element, "ignorable")):
@@ -297,6 +326,13 @@ def cannot_hold2(unit: TranslationUnit) -> str:
         return f"U+{ord(found[0]):04X}, which is no character,"
     char = illegal("".join(names_of(unit)))
     return f"U+{ord(char):04X} beside the text, which XML cannot hold," if char else ""
+
+
+def _notes(element: Element) -> Iterator[str]:
+    for notes in children(element, "notes"):
+        for note in children(notes, "note"):
+            if text := note.text:
+                yield text
 
 
 def _natives(segment: Element, *, translate: bool) -> dict[str, str]:

@@ -142,9 +142,11 @@ def placed(text: str, path: str, whole: Collection[str]) -> Iterator[Element]:
         FormatError: As for `elements`.
     """
     builder = _PlacingBuilder(path, whole, text)
-    builder.feed(text)
+    for at in range(0, len(text), _PIECE):
+        builder.feed(text[at : at + _PIECE])
+        yield from builder.taken()
     builder.finish()
-    return builder.taken()
+    yield from builder.taken()
 
 
 def decoded(file: BinaryIO, path: str) -> Iterator[str]:
