@@ -37,6 +37,9 @@ from glossary.text.language import in_order
 LEFT_OUT = "left-out"
 """The rule of findings about entries that a format cannot hold."""
 
+_OF_TERMS = frozenset({UnitPart.NOTE})
+"""What of a translation, beside its texts, its terms keep."""
+
 _LONGEST_ID = 60
 """Characters of a term of which an id is made."""
 
@@ -171,7 +174,16 @@ class Conversion:
         """All concepts; those that are made of translations get ids."""
         if has_terms:
             return _named(self._only(Concept, entries))
-        return _named(concepts_of(self._only(TranslationUnit, entries)))
+        return _named(concepts_of(self._translated(self._only(TranslationUnit, entries))))
+
+    def _translated(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+        """The units that make terms; what they say beside their texts is counted."""
+        for unit in units:
+            if unit.target is None or unit.target_lang is None:
+                self._leave_out(unit, f"{unit.source.raw!r} is left out: without a translation it makes no terms")
+                continue
+            self.lost.update(lost_parts(unit, _OF_TERMS, ""))
+            yield unit
 
     def _units(self, entries: Iterable[_Entry], *, has_terms: bool) -> Iterator[TranslationUnit]:
         if not has_terms:

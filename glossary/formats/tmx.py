@@ -90,22 +90,22 @@ def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
 def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
     """Units as a document, each as a `tu` with two languages; the same bytes every time.
 
+    The first source language is that of the file; a `tu` with another says so.
+
     Raises:
-        ValueError: A unit has another source language than the first, none or the same for its target, or is none that
-            XML can hold (see `cannot_hold`).
+        ValueError: A unit has no language for its target or that of its source, or is none that XML can hold (see
+            `cannot_hold`).
     """
     srclang: Lang | None = None
     for unit in units:
         if srclang is None:
             srclang = unit.source_lang
             yield _head(srclang)
-        if unit.source_lang != srclang:
-            raise ValueError(f"a TMX file has one source language, not {srclang} and {unit.source_lang}")
-        if unit.target_lang in (None, srclang):
-            raise ValueError(f"a translation is in another language than {srclang}: {unit.source.raw!r}")
+        if unit.target_lang in (None, unit.source_lang):
+            raise ValueError(f"a translation is in another language than {unit.source_lang}: {unit.source.raw!r}")
         if why := cannot_hold(unit):
             raise ValueError(f"{why} in {unit.source.raw!r}; leave this unit out")
-        yield "".join(_lines(unit)).encode()
+        yield "".join(_lines(unit, srclang)).encode()
     if srclang is None:
         yield _head(ALL)
     yield b"</body>\n</tmx>\n"
@@ -404,10 +404,11 @@ def _head(srclang: str) -> bytes:
     return _HEAD.format(header=tag("header", header, end="/>")).encode()
 
 
-def _lines(unit: TranslationUnit) -> Iterator[str]:
+def _lines(unit: TranslationUnit, srclang: Lang) -> Iterator[str]:
     """A `tu`; by the DTD, notes and props stand before the texts."""
     target = unit.target or Segment(("",))
-    yield tag("tu", _attributes(unit)) + "\n"
+    source_lang = {"srclang": unit.source_lang} if unit.source_lang != srclang else {}
+    yield tag("tu", _attributes(unit) | source_lang) + "\n"
     if unit.note:
         yield f"<note>{escaped(unit.note)}</note>\n"
     if unit.context:

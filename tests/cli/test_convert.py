@@ -44,6 +44,22 @@ def test_what_the_new_format_does_not_carry_is_counted(here: Path) -> None:
     assert run.stderr == "tsv does not carry: id (1), inline codes (1)\n"
 
 
+def test_what_terms_do_not_say_of_translations_is_counted(here: Path) -> None:
+    with open(here / "zh_CN.po", "a", encoding="utf-8") as file:
+        file.write('\n#, fuzzy\nmsgid "Save"\nmsgstr "保存"\n\nmsgid "Quit"\nmsgstr ""\n')
+    run = gloss("convert", "zh_CN.po", "a.csv", cwd=here)
+    assert run.stdout == "Wrote a.csv: 3 entries\n"
+    assert "csv does not carry: details of its own format (2), context (1), state (1)" in run.stderr
+    assert "'Quit' is left out: without a translation it makes no terms" in run.stderr
+
+
+def test_an_id_that_a_format_cannot_hold_is_counted(here: Path) -> None:
+    unit = r'{"id": "\u0007", "source": "a", "target": "甲", "source_lang": "en", "target_lang": "zh-Hans"}'
+    (here / "a.json").write_text(f'{{"gloss": 1, "units": [{unit}]}}', encoding="utf-8")
+    run = gloss("convert", "a.json", "a.tmx", cwd=here)
+    assert (run.stdout, run.stderr) == ("Wrote a.tmx: 1 entries\n", "tmx does not carry: id (1)\n")
+
+
 def test_a_tool_may_be_named_instead_of_a_suffix(here: Path) -> None:
     printed = gloss("convert", "zh_CN.po", "-", "--to", "deepl", cwd=here)
     assert printed.stdout == "Open\t打开\nClose\t关闭\n"

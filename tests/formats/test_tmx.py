@@ -457,9 +457,11 @@ def test_no_units_are_a_document_too() -> None:
     assert back(tmx.write([])) == []
 
 
-def test_several_target_languages() -> None:
-    both = [unit("Disk", "磁盘"), unit("Disk", "Platte", DE)]
-    assert back(tmx.write(both)) == both
+def test_several_languages() -> None:
+    all_of_them = [unit("Disk", "磁盘"), unit("Disk", "Platte", DE), replace(unit("Platte", "磁盘"), source_lang=DE)]
+    data = b"".join(tmx.write(all_of_them))
+    assert back([data]) == all_of_them
+    assert data.count(b'<tu srclang="de">') == 1
 
 
 @pytest.mark.parametrize(
@@ -475,7 +477,6 @@ def test_several_target_languages() -> None:
         pytest.param([replace(unit("a", "b"), source=Segment((Code("", "hi"),)))], "highlighted part", id="no end"),
         pytest.param([replace(unit("a", "b"), target_lang=None)], "another language than en", id="no target language"),
         pytest.param([replace(unit("a", "b"), target_lang=EN)], "another language than en", id="same language"),
-        pytest.param([unit("a", "b"), replace(unit("a", "b"), source_lang=DE)], "not en and de", id="two sources"),
     ],
 )
 def test_what_cannot_be_written(wrong: list[TranslationUnit], message: str) -> None:
@@ -483,9 +484,10 @@ def test_what_cannot_be_written(wrong: list[TranslationUnit], message: str) -> N
         list(tmx.write(wrong))
 
 
-def test_ids_that_xml_cannot_hold_are_left_out() -> None:
+def test_ids_of_catalogues_that_xml_cannot_hold_are_left_out() -> None:
     there = replace(unit("a", "b"), id="menu\x04a")
     assert back(tmx.write([there])) == [replace(there, id="")]
+    assert not tmx.can_hold(replace(there, id="\x04"))
 
 
 def test_units_that_cannot_be_held_are_told() -> None:
