@@ -269,9 +269,9 @@ class _Base:
         shared = self._sharing(concept)
         if DataCategory.ID in self._carries and concept.id in self._by_id:
             entry = self._by_id[concept.id]
-            langs = shared.get(concept.id, (entry, set[Lang]()))[1]
+            langs = shared.get(id(entry), (entry, set[Lang]()))[1]
             against = _contrary(entry, concept, langs)
-            if not against or len(set(map(primary, langs))) > 1:
+            if not against or _weight(langs)[0] > 1:
                 return _Meant(entry)
             if langs:
                 return self._contested(concept, [(entry, langs)])
@@ -342,20 +342,20 @@ class _Base:
         places = _places(concept.origin for concept in concepts)
         return Conflict(concept, "concept", ours, _quoted(concept.terms), places, concept.origin)
 
-    def _sharing(self, concept: Concept) -> dict[str, tuple[_Entry, set[Lang]]]:
-        """The entries that share a term with a concept, by id, and the languages in which they do."""
-        found: dict[str, tuple[_Entry, set[Lang]]] = {}
+    def _sharing(self, concept: Concept) -> dict[int, tuple[_Entry, set[Lang]]]:
+        """The entries that share a term with a concept, and the languages in which they do."""
+        found: dict[int, tuple[_Entry, set[Lang]]] = {}
         for term in concept.terms:
             for lang in fallbacks(term.lang):
                 for entry in self._by_term.get((term.text, lang), ()):
-                    found.setdefault(entry.concept.id, (entry, set()))[1].add(term.lang)
+                    found.setdefault(id(entry), (entry, set()))[1].add(term.lang)
             for entry in self._by_term.get((term.text, None), ()):
                 if _is_name(entry.concept, term):
-                    found.setdefault(entry.concept.id, (entry, set()))[1].add(term.lang)
+                    found.setdefault(id(entry), (entry, set()))[1].add(term.lang)
         return found
 
     def _free_id(self, concept: Concept) -> str:
-        if DataCategory.ID in self._carries and concept.id and concept.id not in self._by_id:
+        if DataCategory.ID in self._carries and concept.id.strip() and concept.id not in self._by_id:
             return concept.id
         terms = concept.terms
         made = slug(next((term for term in terms if primary(term.lang) == "en"), terms[0]).text)
@@ -540,11 +540,11 @@ def _is_name(ours: Concept, term: Term) -> bool:
 
 def _may_mean(entry: _Entry, concept: Concept, langs: Set[Lang]) -> bool:
     """What came from the same file is met only by the same terms: the file itself keeps its concepts apart."""
-    return entry.old is not None or len(langs) > 1 or (entry.langs == _langs(concept) == langs)
+    return entry.old is not None or _weight(langs)[0] > 1 or entry.langs == _langs(concept) == langs
 
 
 def _is_fit(entry: _Entry, langs: Set[Lang], concept: Concept) -> bool:
-    return len(set(map(primary, langs))) > 1 or not _contrary(entry, concept, langs)
+    return _weight(langs)[0] > 1 or not _contrary(entry, concept, langs)
 
 
 def _contrary(entry: _Entry, concept: Concept, shared: Set[Lang]) -> list[Lang]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from glossary import config as settings
 from glossary.config import CheckSettings, Config
@@ -20,8 +21,10 @@ from glossary.model import (
     USABLE,
     Added,
     Concept,
+    DataCategory,
     Finding,
     Lang,
+    Location,
     MemoryMatch,
     Progress,
     SearchHit,
@@ -35,7 +38,7 @@ from glossary.model import (
 )
 from glossary.stores import files
 from glossary.termbase import Termbase
-from glossary.text.language import fallbacks
+from glossary.text.language import fallbacks, is_chinese
 
 if TYPE_CHECKING:
     from glossary.checks._fix import Change
@@ -44,7 +47,10 @@ if TYPE_CHECKING:
     from glossary.finder import Finder
     from glossary.formats import Format
     from glossary.memory import TranslationMemory
+    from glossary.merging import Keep, Merge
     from glossary.profiles import Exported, Profile
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,6 +486,67 @@ class Project:
         langs = in_order((*(self.config.languages if self.config else ()), *written))
         return [(one, other) for one in langs for other in langs if primary(one) != primary(other)]
 
+    def merge(
+        self,
+        concepts: Iterable[Concept],
+        *,
+        carries: Set[DataCategory],
+        keep: Keep | None = None,
+        dry_run: bool = False,
+    ) -> Merge:
+        """Merge the concepts of a file into the project's terms: all of them or, if anything is in the way, none.
+
+        What the termbase has already is known, what it lacks is added, where both differ is a conflict (see
+        `glossary.merging.merge`). With conflicts nothing is written, unless `keep` says whose value counts. Only the
+        lines of the entries that change are touched; new ones go to the file of their subject, as with `add`. A
+        process that is killed in the very moment when several files are renamed may leave some of them as they were;
+        merging once more does the rest. What is equal in a termbase that the project extends is known; the user's own
+        termbase, which nobody else has, is not asked.
+
+        Args:
+            concepts: As they were read; those without an id are named after their terms.
+            carries: What the format of their file can say.
+            keep: "ours" or "theirs" where the termbase and the file differ.
+            dry_run: Write nothing; only say what would become of them.
+
+        Raises:
+            ProjectError: There is no project here.
+            FormatError: A terms file has mistakes, or cannot take a change as it is.
+            StoreError: A file cannot be read or written.
+        """
+        config = self._config("import into")
+        concepts = list(concepts)
+        with nullcontext() if dry_run else files.locked(config.terms_directory):
+            for _ in range(_ATTEMPTS):
+                merged, replacements = self._merged(config, concepts, carries, keep)
+                if dry_run or files.replace_all(replacements):
+                    return merged
+        raise StoreError("another program keeps writing the terms; close it and try again", path=str(self.root))
+
+    def _merged(
+        self, config: Config, concepts: Sequence[Concept], carries: Set[DataCategory], keep: Keep | None
+    ) -> tuple[Merge, list[files.Replacement]]:
+        """What becomes of the concepts, and the files for that: none if somebody has to choose first."""
+        from glossary.formats._yaml_edit import append
+        from glossary.formats._yaml_update import updated
+        from glossary.merging import merge
+
+        own = _own_files(config.terms_directory)
+        ours = _concepts_of(own, computed=any(is_chinese(term.lang) for each in concepts for term in each.terms))
+        farther = (concept for directory in config.extended_directories for concept in Termbase(directory).concepts())
+        merged = merge(ours, concepts, carries, farther=farther, keep=keep)
+        if merged.conflicts and keep is None:
+            return merged, []
+        new = dict(own)
+        for path, changes in _grouped(merged.updated, lambda each: each.old.origin.path if each.old.origin else ""):
+            new[Path(path)] = updated(own[Path(path)], [_written(each.new) for each in changes], path=path)
+        for subject, added in _grouped(merged.added, lambda each: each.subject):
+            target = _file_for(config, subject, own)
+            new[target] = append(new.get(target, b""), added, path=str(target))
+        return merged, [
+            files.Replacement(path, own.get(path, b""), data) for path, data in new.items() if data != own.get(path)
+        ]
+
     def format(self, paths: Iterable[Path] | None = None, *, check: bool = False) -> tuple[list[Path], list[Finding]]:
         """Bring terms files into canonical layout; the files that changed (or would), and what stood in the way.
 
@@ -528,12 +595,7 @@ class Project:
             return _inside(config.terms_directory, file)
         paths = self.scopes[0].paths
         subject = entries[0].subject if entries else ""
-        if subject:
-            from glossary.formats.yaml import read_header, slug
-
-            same = (path for path in paths if read_header(files.read(path)) == subject)
-            return next(same, config.terms_directory / f"{slug(subject)}.yaml")
-        return paths[0] if len(paths) == 1 else config.terms_directory / "inbox.yaml"
+        return _file_for(config, subject, {path: files.read(path) if subject else b"" for path in paths})
 
     def _refuse_known(self, entries: Sequence[Concept], *, except_in: Path) -> None:
         """Concepts in the target file are compared when it is edited, those of the other files here."""
@@ -544,6 +606,67 @@ class Project:
             if there and there.origin:
                 raise ProjectError(f"{entry.id} is already there; edit it at {there.origin}")
 
+
+def _own_files(directory: Path) -> dict[Path, bytes]:
+    """The terms files of a project as they are now.
+
+    Raises:
+        StoreError: One of them cannot be read.
+    """
+    termbase = Termbase(directory)
+    for finding in termbase.findings:
+        if finding.rule == "unreadable":
+            raise StoreError(finding.message, path=finding.origin.path if finding.origin else str(directory))
+    return {path: files.read(path) for path in termbase.paths}
+
+
+def _concepts_of(own: Mapping[Path, bytes], *, computed: bool) -> list[Concept]:
+    """The concepts of terms files, with the terms that nobody wrote down if that matters.
+
+    Raises:
+        FormatError: One of them has a mistake: what it means is not known, and might be what is to be added.
+    """
+    from glossary.compiled import computed_terms
+    from glossary.formats import yaml
+
+    found: list[Concept] = []
+    for path, data in own.items():
+        resource = yaml.read(data, str(path))
+        found += [entry for entry in resource.entries if isinstance(entry, Concept)]
+        for finding in resource.findings:
+            if finding.severity is Severity.ERROR:
+                where = finding.origin or Location(str(path))
+                message = f"mend this before importing: {finding.message}"
+                raise FormatError(message, path=where.path, line=where.line, column=where.column)
+    return [replace(each, terms=(*each.terms, *computed_terms(each))) for each in found] if computed else found
+
+
+def _written(concept: Concept) -> Concept:
+    from glossary.losses import written_terms
+
+    return replace(concept, terms=written_terms(concept))
+
+
+def _grouped(things: Iterable[_Thing], key: Callable[[_Thing], str]) -> Iterator[tuple[str, list[_Thing]]]:
+    """The things with the same key, in the order in which the keys come first."""
+    groups: dict[str, list[_Thing]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    yield from groups.items()
+
+
+def _file_for(config: Config, subject: str, own: Mapping[Path, bytes]) -> Path:
+    """Where new concepts of a subject go: the file of the subject, else the only file, else `inbox.yaml`."""
+    if subject:
+        from glossary.formats.yaml import read_header, slug
+
+        same = (path for path, data in own.items() if read_header(data) == subject)
+        return next(same, config.terms_directory / f"{slug(subject)}.yaml")
+    return next(iter(own)) if len(own) == 1 else config.terms_directory / "inbox.yaml"
+
+
+_ATTEMPTS = 20
+"""How often to begin again when another program writes the terms meanwhile."""
 
 _SPARE = 5
 """Matches more than are wanted, among which those that break the glossary go to the end."""

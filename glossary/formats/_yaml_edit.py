@@ -58,6 +58,10 @@ def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
         new = _with_bom(data, "".join([*lines[:place], *added, *lines[place:]]))
         if list(yaml.read(new, path).entries) == [*old, *entries]:
             return new
+    for entry in entries:
+        alone = "concepts:\n" + "".join(_lines([entry], indent, "\n", subject=""))
+        if list(yaml.read(alone.encode("utf-8", "surrogatepass")).entries) != [entry]:
+            raise FormatError(f"{entry.id!r} holds what YAML cannot, such as an empty text; leave it out", path=path)
     raise FormatError("the entry cannot be added here without changing others; add it by hand", path=path)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from glossary.errors import FormatError, LanguageError
@@ -69,10 +70,10 @@ def updated(data: bytes, concepts: Sequence[Concept], *, path: str = "") -> byte
 
 
 def _refuse_unclear(old: Sequence[Concept], wanted: dict[str, Concept], path: str) -> None:
-    ids = [concept.id for concept in old]
+    times = Counter(concept.id for concept in old)
     for id in wanted:
-        if (times := ids.count(id) if id in ids else 0) != 1:
-            why = "is not in this file" if not times else "is in this file twice; give each entry an id of its own"
+        if times[id] != 1:
+            why = "is in this file twice; give each entry an id of its own" if times[id] else "is not in this file"
             raise FormatError(f"{id} {why}", path=path)
 
 

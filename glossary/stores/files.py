@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from io import FileIO
 from pathlib import Path
+from typing import NamedTuple
 
 from glossary.errors import StoreError
 
@@ -127,6 +128,78 @@ def update(path: Path, edit: Callable[[bytes], bytes], *, lock: Path | None = No
     raise StoreError("another program keeps writing this file; close it and try again", path=str(path))
 
 
+class Replacement(NamedTuple):
+    """What a file holds, nothing if it is not there, and what it is to hold."""
+
+    path: Path
+    old: bytes
+    new: bytes
+
+
+def replace_all(replacements: Iterable[Replacement]) -> bool:
+    """Replace several files or none; the caller holds the lock.
+
+    All of them are written beside their targets and synced before the first takes its place, so nothing but renames is
+    left to fail; if one does, the earlier ones are taken back. A process that is killed between two renames leaves
+    some files old and some new, each of them whole.
+
+    Returns:
+        Whether they were replaced; if not, a file holds something else than was thought, and nothing has changed.
+
+    Raises:
+        StoreError: A file cannot be written; nothing has changed.
+    """
+    wanted = [(Path(os.path.realpath(path)), old, new) for path, old, new in replacements if old != new]
+    with contextlib.ExitStack() as stack:
+        swaps: list[_Swap] = []
+        for path, old, new in wanted:
+            swap = _Swap(path, stack.enter_context(_beside(path)), stack.enter_context(_beside(path)))
+            with _writing(path):
+                _write(swap.fresh, new, like=path)
+                if path.exists():
+                    _link(path, swap.kept, old)
+            swaps.append(swap)
+        for path, old, _ in wanted:
+            with _writing(path):
+                if (path.read_bytes() if path.exists() else b"") != old:
+                    return False
+        _swap_all(swaps)
+    return True
+
+
+class _Swap(NamedTuple):
+    """A file, the new one that takes its place, and the old one in case that it has to come back."""
+
+    path: Path
+    fresh: Path
+    kept: Path
+
+
+def _swap_all(swaps: Iterable[_Swap]) -> None:
+    swaps = list(swaps)
+    try:
+        for path, fresh, _ in swaps:
+            with _writing(path):
+                os.replace(fresh, path)
+    except BaseException:
+        for path, fresh, kept in reversed(swaps):
+            if not fresh.exists():
+                with _writing(path):
+                    os.replace(kept, path) if kept.exists() else path.unlink()
+        raise
+    for directory in {swap.path.parent for swap in swaps}:
+        with _writing(directory):
+            _sync_directory(directory)
+
+
+def _link(path: Path, other: Path, data: bytes) -> None:
+    """Keep a file under another name; where the file system has no links, a copy."""
+    try:
+        os.link(path, other)
+    except OSError:
+        _write(other, data, like=path)
+
+
 def replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file from its beginning to its end, piece by piece; until all are there, the old one stays.
 
@@ -209,17 +282,22 @@ def _lock_windows(directory: Path) -> int:
 def _replace(path: Path, old: bytes, new: bytes) -> bool:
     """Write `new` if the file still holds `old`."""
     with _beside(path) as temporary, _writing(path):
-        with open(temporary, "xb") as file:
-            file.write(new)
-            file.flush()
-            if path.exists():
-                _like(path.stat(), temporary)
-            os.fsync(file.fileno())
+        _write(temporary, new, like=path)
         if (path.read_bytes() if path.exists() else b"") != old:
             return False
         os.replace(temporary, path)
         _sync_directory(path.parent)
         return True
+
+
+def _write(temporary: Path, data: bytes, *, like: Path) -> None:
+    """A new file, safe on the disk, with the mode and the owner of another if that is there."""
+    with open(temporary, "xb") as file:
+        file.write(data)
+        file.flush()
+        if like.exists():
+            _like(like.stat(), temporary)
+        os.fsync(file.fileno())
 
 
 @contextlib.contextmanager
