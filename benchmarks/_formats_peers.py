@@ -8,6 +8,7 @@ opinion where it cannot read; `msgcat` is gettext's own reader; `gloss` is our r
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import importlib
 import io
@@ -19,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +31,7 @@ from glossary.formats import Format, detect, read
 from glossary.losses import reduced
 from glossary.model import Concept, DataCategory, TranslationUnit, UnitPart, UnitState
 
+LIBRARIES = ("polib", "babel", "translate-toolkit")
 SAY = partial(print, file=sys.stderr)
 Meaning = Counter[Hashable]
 """What a file says, entry by entry, without their order."""
@@ -55,6 +58,15 @@ def peers(kind: str) -> list[Peer]:
         else:
             found.append(make(name))
     return found
+
+
+def libraries() -> str:
+    """Those that are installed, and their versions."""
+    there = []
+    for name in LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            there.append(f"{name} {version(name)}")
+    return ", ".join(there) or "nothing, as no other library is installed"
 
 
 def _polib(name: str) -> Peer:

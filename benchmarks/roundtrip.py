@@ -18,11 +18,10 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import _page
-from _formats_peers import SAY, Peer, judges, peers
+from _formats_peers import SAY, Peer, judges, libraries, peers
 
 from glossary import read, write
 from glossary.errors import GlossaryError
@@ -37,7 +36,6 @@ LARGE = 100_000
 TOLD = 4
 """Files that are named in a table."""
 KINDS = {"po": "PO", "tmx": "TMX", "tbx": "TBX", "xliff": "XLIFF", "csv": "CSV"}
-LIBRARIES = ("polib", "babel", "translate-toolkit")
 
 
 @dataclass
@@ -89,7 +87,7 @@ def _kind(path: Path) -> str:
 
 def _report(quick: bool, show: bool) -> Iterator[str]:
     found = files(quick=quick)
-    yield f"Made by `python benchmarks/roundtrip.py --write`. {_page.machine()} Beside it: {_libraries()}."
+    yield f"Made by `python benchmarks/roundtrip.py --write`. {_page.machine()} Beside it: {libraries()}."
     for kind, title in KINDS.items():
         if kind in found:
             yield from ("", f"### {title}, {len(found[kind])} files", "")
@@ -103,14 +101,6 @@ def _report(quick: bool, show: bool) -> Iterator[str]:
             lists = ((name, _names(count.lost)) for name, count in counts.items() if count.lost)
             yield from (f"- {name} changes {told}" for name, told in lists)
     yield from _terms_files()
-
-
-def _libraries() -> str:
-    there = []
-    for name in LIBRARIES:
-        with contextlib.suppress(PackageNotFoundError):
-            there.append(f"{name} {version(name)}")
-    return ", ".join(there) or "nothing, as no other library is installed"
 
 
 def _names(paths: Sequence[Path]) -> str:
