@@ -77,6 +77,13 @@ def write_rows(rows: Iterable[Sequence[str]], *, separator: str = ",", line_end:
     return _written(rows, line_end, separator)
 
 
+def illegal(text: str) -> str:
+    """The first character that no text file can hold, NUL or half a surrogate pair; "" if there is none."""
+    if text.isprintable():
+        return ""
+    return next((char for char in text if char == "\0" or "\ud800" <= char <= "\udfff"), "")
+
+
 def is_terms(head: bytes) -> bool:
     """Whether a table with tabs names columns that only a glossary has; else it is a memory (`tsv.py`)."""
     codec = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(head[:2], "utf-8")
@@ -242,18 +249,14 @@ def _judged(sample: str, separator: str, path: str) -> tuple[bool, float, int]:
 def _written(rows: Iterable[Sequence[str]], line_end: str, separator: str = ",") -> Iterator[bytes]:
     for row in rows:
         text = separator.join(map(_cell, row)) + line_end
-        if "\0" in text or not _is_unicode(text):
-            bad = next(cell for cell in row if "\0" in cell or not _is_unicode(cell))
+        if illegal(text):
+            bad = next(cell for cell in row if illegal(cell))
             raise ValueError(f"NUL or half a character in {bad!r}; leave this text out")
         yield text.encode()
 
 
 def _cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
-
-
-def _is_unicode(text: str) -> bool:
-    return text.isascii() or text.encode(errors="ignore").decode() == text
 
 
 FORMAT = Format(

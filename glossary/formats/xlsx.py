@@ -7,16 +7,35 @@ columns are formatted as text. What XML cannot hold is written as spreadsheets w
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
+import warnings
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from zipfile import ZipFile, ZipInfo
+from datetime import date, datetime, time
+from types import ModuleType
+from typing import Any
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from glossary.errors import FormatError, MissingExtraError
+from glossary.formats import Format
+from glossary.formats._reading import Findings
+from glossary.formats._table import Row, resource, rows_of
+from glossary.losses import EVERYTHING
+from glossary.model import Concept, Resource, Severity
 from glossary.text.patterns import lazy
+
+MOST_BYTES, MOST_CELLS = 1 << 28, 20_000_000
+"""Of a workbook that is read: bytes, unpacked, and cells of its sheet."""
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 1_048_576, 16_384, 32_767
 """What a sheet may have at most, and the characters of a cell; every spreadsheet program has these limits."""
 
+SHEET, CELL = "xlsx-sheet", "xlsx-cell"
+
+_FIRST_ROWS = 100
+_ESCAPED = lazy("_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = lazy("[^\\t\\n\\x20-\\uD7FF\\uE000-\\uFFFD\\U00010000-\\U0010FFFF]|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML cannot hold or would change, and the underscore of a text that looks like an escape."""
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -55,6 +74,38 @@ _PARTS = {
 """All of a workbook but its sheet. Style 1 is text (number format 49), style 2 the same in bold."""
 
 
+def read(data: bytes, path: str) -> Resource:
+    """The first sheet with anything in it as concepts or units; problems are findings.
+
+    Raises:
+        FormatError: No workbook, one that is damaged or too large, or no table of terms in it.
+        MissingExtraError: openpyxl is not installed.
+    """
+    findings = Findings(path)
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        return Resource((), findings=findings.all)
+    _check(data, path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            rows = _rows(data, path, findings)
+        except (FormatError, MissingExtraError):
+            raise
+        except Exception as error:  # openpyxl raises whatever its parts do
+            message = f"a damaged workbook ({type(error).__name__}); save it again in a spreadsheet program"
+            raise FormatError(message, path=path) from None
+    return resource(rows, path, _place, findings)
+
+
+def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
+    """Concepts as a workbook; computed terms are left out.
+
+    Raises:
+        ValueError: As for `write_rows`.
+    """
+    yield write_rows(rows_of(concepts))
+
+
 def write_rows(rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook with one sheet of text cells; the first row is its header, and stays in sight.
 
@@ -69,6 +120,94 @@ def write_rows(rows: Iterable[Sequence[str]]) -> bytes:
             for piece in _sheet(rows):
                 sheet.write(piece.encode())
     return data.getvalue()
+
+
+def illegal(text: str) -> str:
+    """The first half of a surrogate pair in a text, which no workbook can hold; "" if there is none."""
+    return next((char for char in text if "\ud800" <= char <= "\udfff"), "")
+
+
+def _check(data: bytes, path: str) -> None:
+    """Refuse what is no workbook, before anything is unpacked that is not meant to be."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > MOST_BYTES:
+                message = f"unpacks to more than {MOST_BYTES >> 20} MB; split the workbook"
+                raise FormatError(message, path=path)
+            if "xl/workbook.xml" not in archive.namelist():
+                raise FormatError("a ZIP archive, but no workbook (.xlsx); save it as .xlsx or CSV UTF-8", path=path)
+            for member in members:
+                if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member).replace(
+                    b"\0", b""
+                ):
+                    raise FormatError(f"{member.filename} has a document type, which no workbook needs", path=path)
+    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        what = "an old workbook (.xls)" if data.startswith(b"\xd0\xcf\x11\xe0") else "no workbook, or a damaged one"
+        raise FormatError(f"{what}; save it as .xlsx or CSV UTF-8", path=path) from None
+
+
+def _rows(data: bytes, path: str, findings: Findings) -> list[Row]:
+    book = _openpyxl().load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    read: list[Row] = []
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        sheet.reset_dimensions()
+        if read:
+            if any(cell.value is not None for row in sheet.iter_rows(max_row=_FIRST_ROWS) for cell in row):
+                message = f"only the first sheet is read, not {sheet.title!r}; save it as a file of its own"
+                findings.add(SHEET, Severity.WARNING, message, 1)
+            continue
+        read = list(_cells(sheet, path, findings))
+    size = max((len(row.cells) for row in read[:_FIRST_ROWS]), default=0)
+    return [row._replace(cells=[*row.cells, *("",) * (size - len(row.cells))]) for row in read]
+
+
+def _cells(sheet: Any, path: str, findings: Findings) -> Iterator[Row]:
+    seen = 0
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        seen += len(row)
+        if seen > MOST_CELLS:
+            raise FormatError(f"more than {MOST_CELLS:,} cells; split the workbook", path=path, line=number)
+        cells = [_text(cell, number, column, findings) for column, cell in enumerate(row, 1)]
+        if any(cells):
+            yield Row(number, cells)
+
+
+def _text(cell: Any, line: int, column: int, findings: Findings) -> str:
+    """What a cell holds, as a spreadsheet shows it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "s":
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, (date, datetime, time)):
+        text = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        text = text.removesuffix(" 00:00:00")
+        message = f"a date, perhaps made of something else; format the cell as text if {text} is not what it says"
+        findings.add(CELL, Severity.WARNING, message, line, column)
+        return text
+    what = "a formula" if cell.data_type == "f" else f"the error {value}"
+    message = f"{what}, which is no text; paste its value; the cell is taken as empty"
+    findings.add(CELL, Severity.ERROR, message, line, column)
+    return ""
+
+
+def _place(row: Row, index: int) -> tuple[int, int]:
+    return row.line, index + 1
+
+
+def _openpyxl() -> ModuleType:
+    try:
+        return importlib.import_module("openpyxl")
+    except ImportError:
+        message = "workbooks are read by openpyxl, which is not installed; run: pip install 'gloss-tm[xlsx]'"
+        raise MissingExtraError(message) from None
 
 
 def _member(name: str) -> ZipInfo:
@@ -115,3 +254,14 @@ def column_name(index: int) -> str:
         name = chr(ord("A") + index % 26) + name
         index = index // 26 - 1
     return name
+
+
+FORMAT = Format(
+    "xlsx",
+    (".xlsx",),
+    read,
+    bilingual=True,
+    is_text=False,
+    write_terms=write_terms,
+    carries=EVERYTHING,
+)
