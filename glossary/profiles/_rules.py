@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from glossary.model import USABLE, Concept, Term
@@ -30,8 +31,7 @@ class Rule(NamedTuple):
 
 def rules(concepts: Sequence[Concept]) -> Iterator[Rule]:
     """A rule for each text that must not be written, in the order of the concepts."""
-    in_use = dict.fromkeys(term.text for concept in concepts for term in concept.terms if term.status in USABLE)
-    everything = "\0".join(in_use).casefold()
+    in_use = _by_pairs(term.text for concept in concepts for term in concept.terms if term.status in USABLE)
     done = set()
     for concept in concepts:
         for term in concept.terms:
@@ -39,10 +39,21 @@ def rules(concepts: Sequence[Concept]) -> Iterator[Rule]:
                 continue
             done.add(term.text)
             good = tuple(better.text for better in usable_terms(concept, term.lang))
-            folded, longer = term.text.casefold(), list(term.not_inside)
-            if folded in everything:
-                longer += [text for text in in_use if folded in text.casefold() and folded != text.casefold()]
-            yield Rule(term, good, tuple(dict.fromkeys(longer)), concept)
+            folded = term.text.casefold()
+            longer = [
+                text for text in in_use.get(folded[:2], ()) if text.casefold() != folded and folded in text.casefold()
+            ]
+            yield Rule(term, good, tuple(dict.fromkeys((*term.not_inside, *longer))), concept)
+
+
+def _by_pairs(texts: Iterable[str]) -> dict[str, list[str]]:
+    """The texts by each character in them and each two that stand side by side, without regard to case."""
+    found: dict[str, list[str]] = {}
+    for text in dict.fromkeys(texts):
+        folded = text.casefold()
+        for part in {*folded, *map("".join, pairwise(folded))}:
+            found.setdefault(part, []).append(text)
+    return found
 
 
 def pattern(rule: Rule) -> str:
