@@ -48,7 +48,7 @@ def entries(
     document: Document, members: Iterable[tuple[Node | None, Node]], findings: Findings
 ) -> Iterator[Concept | TranslationUnit]:
     """The concepts and units of all lists that a file may have, in the order of the file; the first member is read."""
-    builder = _Builder(document, findings)
+    builder = Builder(document, findings)
     made: dict[str, Callable[[Node], Concept | TranslationUnit]] = {"concepts": builder.concept, "units": builder.unit}
     keys = {"gloss": -1}
     for key, node in members:
@@ -82,7 +82,7 @@ def begin(document: Document, first: tuple[Node | None, Node] | None) -> None:
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-class _Builder:
+class Builder:
     """Makes entries of nodes."""
 
     def __init__(self, document: Document, findings: Findings) -> None:

@@ -78,16 +78,19 @@ class Document:
     Args:
         text: Decoded, without byte order mark.
         path: Its name for messages.
+        line: The number of its first line, in a text of which it is a part.
     """
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, *, line: int = 1) -> None:
         self.text, self.path = text, path
         self._lines: Lines | None = None
+        self._before = line - 1
 
     def location(self, offset: int) -> Location:
         """Line and column of an offset."""
         self._lines = self._lines or Lines(self.text)
-        return self._lines.location(offset, self.path)
+        line, column = self._lines.place(offset)
+        return Location(self.path, line + self._before, column)
 
     def values(self) -> Iterator[Node]:
         """All values of the text, one behind the other: one of a JSON file, those of the lines of JSON Lines.
@@ -217,6 +220,8 @@ class Document:
         return following
 
     def _space(self, at: int) -> int:
+        if self.text[at : at + 1] not in _SPACES:
+            return at
         found = _SPACE.match(self.text, at)
         return found.end() if found else at
 
@@ -333,6 +338,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_SPACES = " \t\r\n"
 _SPACE = lazy(r"[ \t\r\n]*")
 _WORDS = {"true": True, "false": False, "null": None}
 _WORD = lazy(r"(?:true|false|null)\b")

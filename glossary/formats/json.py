@@ -28,12 +28,11 @@ from dataclasses import replace
 from typing import Any
 
 from glossary.formats import Format
-from glossary.formats._reading import Findings, decode
-from glossary.losses import EVERYTHING, written_terms
 from glossary.model import (
     Case,
     Code,
     Concept,
+    DataCategory,
     Lang,
     Location,
     PartOfSpeech,
@@ -47,7 +46,8 @@ from glossary.model import (
     UnitState,
 )
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Plain values as one line."""
 _laid_out = json.JSONEncoder(ensure_ascii=False, indent=2).encode
 
 
@@ -59,6 +59,7 @@ def read(data: bytes, path: str) -> Resource:
     """
     from glossary.formats._json_entries import begin, entries
     from glossary.formats._json_nodes import Document
+    from glossary.formats._reading import Findings, decode
 
     document, findings = Document(decode(data, path), path), Findings(path)
     members = document.members(("concepts", "units"))
@@ -81,24 +82,26 @@ def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
     Raises:
         ValueError: Half a character is in one.
     """
+    from glossary.losses import written_terms
+
     written = (replace(concept, terms=written_terms(concept), origin=None) for concept in concepts)
     return _file("concepts", map(concept_dict, written))
 
 
 def can_hold(unit: TranslationUnit) -> bool:
     """Whether all that a unit says can be written: no half of a surrogate pair."""
-    text = _compact(unit_dict(unit))
+    text = compact(unit_dict(unit))
     return text.encode(errors="ignore").decode() == text
 
 
 def escaped(text: str) -> str:
     """A text between the quotes of a JSON file."""
-    return _visible(_compact(text)[1:-1])
+    return visible(compact(text)[1:-1])
 
 
 def dumps(concept: Concept) -> bytes:
     """One concept as one line of UTF-8 JSON; a lone surrogate passes through."""
-    return _compact(concept_dict(concept)).encode("utf-8", "surrogatepass")
+    return compact(concept_dict(concept)).encode("utf-8", "surrogatepass")
 
 
 def loads(data: bytes, path: str) -> Concept:
@@ -172,7 +175,7 @@ def _file(name: str, entries: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     yield f'{{\n  "gloss": 1,\n  "{name}": ['.encode()
     between = "\n"
     for entry in entries:
-        yield (between + _INDENT + _visible(_laid_out(entry).replace("\n", "\n" + _INDENT))).encode()
+        yield (between + _INDENT + visible(_laid_out(entry).replace("\n", "\n" + _INDENT))).encode()
         between = ",\n"
     yield b"]\n}\n" if between == "\n" else b"\n  ]\n}\n"
 
@@ -180,7 +183,7 @@ def _file(name: str, entries: Iterable[dict[str, Any]]) -> Iterator[bytes]:
 _INDENT = "    "
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """JSON with escapes for what a reviewer would not see; half a character stays, and cannot be encoded."""
     if text.replace("\n", "").isprintable():
         return text
@@ -241,6 +244,6 @@ FORMAT = Format(
     can_hold=can_hold,
     is_text=False,
     write_terms=write_terms,
-    carries=EVERYTHING,
+    carries=frozenset(DataCategory),
     keeps=frozenset(UnitPart),
 )

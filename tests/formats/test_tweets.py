@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nasty import is_unicode, nasty_params
 from strategies import texts
+from typer.testing import CliRunner
 
+from glossary.cli import app
 from glossary.errors import FormatError
 from glossary.formats import format_of
 from glossary.formats.tweets import FORMAT, is_mine, read
 from glossary.model import Resource, Span, TranslationUnit
+from glossary.project import Project
 
 URL = "https://x.com/lab/status/1"
 TWEET = {
@@ -273,3 +277,31 @@ def test_nasty_texts_are_read_or_named(text: str) -> None:
     resource = resource_of({"tweet": {"text": f"x{text}x"}})
     found = "\n\n".join(unit.source.text for unit in resource.entries if isinstance(unit, TranslationUnit))
     assert found == f"x{text}x" if is_unicode(text) else resource.findings[0].rule == "charset"
+
+
+@pytest.fixture
+def quoting(project_dir: Path) -> Path:
+    """A project with a post and a draft that quotes it with a number that is wrong."""
+    (project_dir / "terms" / "ai.yaml").write_text("concepts:\n  - 蒸馏/distillation\n", encoding="utf-8")
+    (project_dir / "post.json").write_text(json.dumps(ONE), encoding="utf-8")
+    draft = "我们发现了蒸馏攻击。\n\n详见：160 万次对话。\n"
+    (project_dir / "draft.zh.md").write_text(draft, encoding="utf-8")
+    return project_dir
+
+
+def test_a_draft_is_checked_against_the_post_that_it_quotes(quoting: Path) -> None:
+    report = Project.find_from(quoting).check_files(["draft.zh.md"], against="post.json")
+    found = [(each.finding.rule, each.finding.message) for each in report.results]
+    assert found == [("number-mismatch", "'160 万' is 1,600,000; the source has '16 million'")]
+
+
+def test_the_terms_of_a_post_stand_where_they_are_said_to(quoting: Path) -> None:
+    run = CliRunner().invoke(app, ["find", "post.json", "--format", "json"])
+    (hit,) = json.loads(run.stdout)
+    text = (quoting / "post.json").read_text(encoding="utf-8")
+    assert (run.exit_code, text[hit["start"] : hit["end"]]) == (0, "distillation")
+
+
+def test_a_directory_is_not_checked_for_posts(quoting: Path) -> None:
+    checked = Project.find_from(quoting).check_files(["."]).checked
+    assert [Path(path).name for path in checked] == ["draft.zh.md", "ai.yaml"]
