@@ -212,7 +212,7 @@ class Conversion:
                 continue
             self.written += 1
             keeps = form.keeps if held.id == unit.id else form.keeps - {UnitPart.ID}
-            self.lost.update(lost_parts(unit, keeps, f"{form.name}:"))
+            self.lost.update(lost_parts(unit, keeps, f"{form.name}:" if form.meta is None else form.meta))
             yield held
 
     def _exported(self, profile: Profile, concepts: list[Concept]) -> Iterator[bytes]:

@@ -61,6 +61,7 @@ class Format:
         write_terms: From concepts to bytes; the same concepts give the same bytes.
         carries: What of a concept is written and read again; nothing where no concepts are.
         keeps: What of a unit, beside its texts, is written and read again.
+        meta: Begins the names of the meta that is kept, "" for all; None: the name of the format and a colon.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Format:
     write_terms: Callable[[Iterable[Concept]], Iterator[bytes]] | None = None
     carries: frozenset[DataCategory] = frozenset()
     keeps: frozenset[UnitPart] = frozenset()
+    meta: str | None = None
 
     @property
     def reads(self) -> list[str]:

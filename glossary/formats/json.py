@@ -246,4 +246,5 @@ FORMAT = Format(
     write_terms=write_terms,
     carries=frozenset(DataCategory),
     keeps=frozenset(UnitPart),
+    meta="",
 )

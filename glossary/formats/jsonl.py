@@ -90,4 +90,5 @@ FORMAT = Format(
     write_terms=write_terms,
     carries=frozenset(DataCategory),
     keeps=frozenset(UnitPart),
+    meta="",
 )

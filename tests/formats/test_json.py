@@ -12,6 +12,7 @@ from nasty import is_unicode, nasty_params
 from strategies import termbases, texts, units
 
 from glossary import losses
+from glossary.convert import Conversion
 from glossary.errors import FormatError
 from glossary.formats._json_nodes import Document, runs
 from glossary.formats.json import FORMAT, dumps, loads, write_terms
@@ -22,6 +23,7 @@ from glossary.model import (
     Lang,
     Location,
     PartOfSpeech,
+    Resource,
     Segment,
     Span,
     Term,
@@ -308,3 +310,12 @@ def test_every_character_of_a_text_has_its_place(text: str) -> None:
             place = segment.place(Span(at, at + 1))
             assert place
             assert json.loads(f'"{document.text[place.start : place.end]}"') == text[at]
+
+
+def test_nothing_is_lost_on_the_way_into_a_file() -> None:
+    flagged = TranslationUnit(
+        Segment(("%s",)), None, Lang("en"), Lang("zh-Hans"), id="1", meta={"po:flags": "c-format"}
+    )
+    conversion = Conversion(Resource([flagged]), FORMAT)
+    data = b"".join(conversion.pieces())
+    assert (conversion.written, conversion.lost, list(FORMAT.read(data, "t.json").entries)) == (1, {}, [flagged])
