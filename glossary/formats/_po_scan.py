@@ -20,6 +20,9 @@ from glossary.text.patterns import lazy
 Spans = list[tuple[int, int]]
 """The parts of a text in a catalogue, between their quotes."""
 
+CONTEXT_END = "\x04"
+"""Stands between msgctxt and msgid in the id of an entry, as in compiled catalogues."""
+
 ESCAPES = dict(zip('abfnrtv\\"', '\a\b\f\n\r\t\v\\"', strict=True))
 """The letters after a backslash and what they stand for."""
 
@@ -30,7 +33,8 @@ _ESCAPE = lazy(r"\\(?:([abfnrtv\\\"])|x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))?")
 _CONFLICT = lazy(r"<{7} |={7}[ \t\r]*$|>{7} |\|{7} ")
 _NO_ASCII = 0x80
 
-_MARKS = (".", ":", ",", "|")
+_FLAG = lazy(r"range:[ \t]*[^\s,]+|[^\s,]+")
+_MARKS = frozenset((".", ":", ",", "|"))
 _BETWEEN = lazy(r"(?:[ \t\r\f\v]*+\n|#(?!~)[^\n]*+(?:\n|\Z))++")
 _FORM = lazy(r"^(?:#~[ \t]*+)?msgstr\[([0-9])\]", re.MULTILINE)
 
@@ -56,12 +60,14 @@ class Entry:
     """An entry as it is read; of each of its texts the spans between quotes.
 
     Attributes:
-        at: Where its msgctxt or msgid stands; -1 before there is one.
+        at: Where its msgid stands, or its msgctxt while there is none; -1 before that.
+        begin: Where the first of its keywords stands.
         comments: Spans of lines of comments, some of them many lines long.
         keywords: Where each msgstr begins, by its number.
     """
 
     at: int = -1
+    begin: int = -1
     obsolete: bool = False
     broken: bool = False
     msgctxt: Spans | None = None
@@ -106,7 +112,8 @@ class Scanner:
 
     def finish(self) -> None:
         """Put all that was reported into `findings`, in the order of the file."""
-        self.findings[:] = [finding for _, finding in sorted(self._reported, key=lambda pair: pair[0])]
+        self.findings += [finding for _, finding in sorted(self._reported, key=lambda pair: pair[0])]
+        self._reported.clear()
 
     def location(self, at: int) -> Location:
         """The place of an offset; quick if it is asked for in the order of the file."""
@@ -203,6 +210,7 @@ class Scanner:
             entry.msgid_plural = self._strings_of(*plural)
         if context[0] >= 0:
             entry.msgctxt = self._strings_of(*context)
+        entry.begin = at
         entry.at, entry.obsolete, entry.msgid = at_msgid[0], obsolete, self._strings_of(*msgid)
         return found.end()
 
@@ -267,7 +275,7 @@ class Scanner:
     def _keyword(self, keyword: re.Match[str], end: int, *, obsolete: bool) -> None:
         entry, name, index = self._entry, keyword[1], keyword[2]
         if entry.at < 0:
-            entry.obsolete = obsolete
+            entry.obsolete, entry.begin = obsolete, keyword.start()
         if entry.at < 0 or name == "msgid":
             entry.at = keyword.start()
         self._open = []
@@ -357,17 +365,25 @@ def comments(text: str, entry: Entry) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for start, end in entry.comments:
         for line in text[start:end].split("\n"):
-            if comment := line.rstrip().removeprefix("#"):
-                mark = comment[0] if comment[0] in _MARKS else ""
-                found.setdefault(mark, []).append(comment[len(mark) :].removeprefix(" "))
-            elif "#" in line:
-                found.setdefault("", []).append("")
+            comment = line.removesuffix("\r")
+            if comment[:1] == "#":
+                comment = comment[1:]
+            elif comment[:1] != "|":
+                continue
+            mark = comment[:1] if comment[:1] in _MARKS else ""
+            found.setdefault(mark, []).append(comment[len(mark) :].removeprefix(" "))
     return found
+
+
+def flags_in(comment: str) -> list[str]:
+    """The flags behind `#,`."""
+    return [flag.strip() for flag in _FLAG.findall(comment)]
 
 
 def previous(lines: list[str]) -> dict[str, str]:
     """What an entry said before, by keyword, of the lines behind `#|`; nothing if they are no texts."""
-    scanner = Scanner("\n".join([*lines, 'msgstr ""']), "", places=False)
+    is_plural = any(line.startswith("msgid_plural") for line in lines)
+    scanner = Scanner("\n".join([*lines, 'msgstr[0] ""' if is_plural else 'msgstr ""']), "", places=False)
     found = list(scanner.entries())
     if len(found) != 1:
         return {}

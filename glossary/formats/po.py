@@ -7,8 +7,9 @@ What is kept of an entry: msgctxt as context, the comments for translators and b
 `meta` its flags, its references, which comments are for translators (`po:extracted`), its texts before they changed
 (`po:previous:msgid` …) and whether it is obsolete. Each plural form is a unit: its source is msgid for form 0 of
 several, else msgid_plural; `meta` holds both. The header is no unit: its fields are `po:header:…` in the `meta` of the
-resource, beside the character set (`po:charset`) and the byte order mark (`po:bom`) of a file that is not plain UTF-8.
-A catalogue that terms were written to says so there (`X-Gloss-Content: terms`), and gives concepts.
+resource, beside the character set (`po:charset`) and the byte order mark (`po:bom`) of a file that is not plain UTF-8
+(`po:lossy` if that gives other bytes back). A catalogue that terms were written to says so there (`X-Gloss-Content:
+terms`), and gives concepts.
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ from typing import BinaryIO
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._languages import languages, named_language
-from glossary.formats._po_scan import ESCAPES, Entry, Scanner, comments, previous
+from glossary.formats._po_edit import edited
+from glossary.formats._po_scan import CONTEXT_END, Entry, Scanner, comments, flags_in, previous
+from glossary.formats._po_write import Judge, can_hold, escape, nplurals_of, write
 from glossary.formats._reading import decode, whole
 from glossary.model import Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitState
 from glossary.text.language import EN, parse, primary
 from glossary.text.patterns import lazy
 
-CONTEXT_END = "\x04"
-"""Stands between msgctxt and msgid in the id of an entry, as in compiled catalogues."""
+__all__ = ["FORMAT", "can_hold", "edited", "read", "stream", "write"]
 
 CHARSETS = {
     **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
@@ -48,7 +50,6 @@ _CHARSET = re.compile(rb'^[ \t]*(?:msgstr[ \t]*)?"[^\n]*?charset=([^\s"\\;]*)', 
 _BOM = b"\xef\xbb\xbf"
 _MSGID = re.compile(rb"^[ \t]*msgid[ \t]", re.MULTILINE)
 
-_NPLURALS = lazy(r"nplurals[ \t]*=[ \t]*([0-9]{1,3})(?![0-9])")
 _LONGEST_CODE = 3
 _FIELD = lazy(r"([A-Za-z0-9-]+):[ \t]*(.*)")
 
@@ -86,7 +87,7 @@ def _resource(data: bytes, path: str, langs: Pair | None, *, places: bool) -> Re
         entries = list(entries)
         found = _judged(entries, scanner, fields, path)
     source, target = found
-    units = _Units(scanner, source, target, _nplurals(fields)).all(entries)
+    units = _Units(scanner, source, target, nplurals_of(fields.get("Plural-Forms", ""))).all(entries)
     return Resource(
         units,
         langs=(source, target) if target else (source,),
@@ -127,10 +128,12 @@ def _decoded(data: bytes, path: str) -> tuple[str, dict[str, str], str]:
         meta = {"po:bom": "1"} if data.startswith(_BOM) else {}
         return text, meta, _lie(declared, codec, ascii_only=data.isascii())
     try:
-        return data.decode(codec), {"po:charset": codec}, ""
+        text = data.decode(codec)
     except UnicodeDecodeError:
         message = f"the file is neither UTF-8 nor what its header says, {declared}; save it as UTF-8"
         raise FormatError(message, path=path, line=refused.line, column=refused.column) from None
+    meta = {"po:charset": codec}
+    return text, meta if text.encode(codec) == data else {**meta, "po:lossy": "1"}, ""
 
 
 def _lie(declared: str, codec: str | None, *, ascii_only: bool) -> str:
@@ -150,12 +153,6 @@ def _fields(header: str) -> dict[str, str]:
         if found := _FIELD.fullmatch(line.strip()):
             fields.setdefault(found[1], found[2].strip())
     return fields
-
-
-def _nplurals(fields: Mapping[str, str]) -> int | None:
-    """How many plural forms the header promises; the formula beside it is never evaluated."""
-    found = _NPLURALS.search(fields.get("Plural-Forms", ""))
-    return int(found[1]) if found else None
 
 
 def _declared(fields: Mapping[str, str], path: str) -> tuple[Lang, Lang | None] | None:
@@ -230,19 +227,19 @@ class _Units:
         if name == "" and not entry.obsolete:
             return
         note, flags, meta = _said(self.scanner.text, entry)
-        nplurals, plural = len(entry.msgstr), None
+        promised, plural = len(entry.msgstr), None
         if entry.msgid_plural is not None:
             plural = segment(entry.msgid_plural)
-            nplurals = self.nplurals or nplurals
-            meta |= {"po:msgid": source, "po:msgid_plural": plural.raw, "po:nplurals": str(nplurals)}
-            self._count_forms(entry, nplurals)
+            promised = self.nplurals or promised
+            meta |= {"po:msgid": source, "po:msgid_plural": plural.raw, "po:nplurals": str(promised)}
+            self._count_forms(entry, promised)
         for form, spans in entry.msgstr.items():
             target = segment(spans)
             translated = target.parts != ("",)
-            if plural and form >= nplurals:
+            if plural and form >= promised:
                 continue
             yield TranslationUnit(
-                plural if plural and not (form == 0 and nplurals > 1) else msgid,
+                plural if plural and not (form == 0 and promised > 1) else msgid,
                 target if translated else None,
                 self.source,
                 self.target,
@@ -254,11 +251,11 @@ class _Units:
                 location,
             )
 
-    def _count_forms(self, entry: Entry, nplurals: int) -> None:
+    def _count_forms(self, entry: Entry, promised: int) -> None:
         forms = len(entry.msgstr)
-        if forms == nplurals or entry.obsolete or not any(map(self.scanner.raw, entry.msgstr.values())):
+        if forms == promised or entry.obsolete or not any(map(self.scanner.raw, entry.msgstr.values())):
             return
-        message = f"{forms} plural forms, but the header says nplurals={nplurals}"
+        message = f"{forms} plural forms, but the header says nplurals={promised}"
         self.scanner.report(entry.at, message, rule="po-plural")
 
 
@@ -266,7 +263,7 @@ def _said(text: str, entry: Entry) -> tuple[str, list[str], dict[str, str]]:
     """The note, the flags and the meta of an entry."""
     by_mark = comments(text, entry)
     extracted = by_mark.get(".", [])
-    flags = [flag for line in by_mark.get(",", ()) for word in line.split(",") if (flag := word.strip())]
+    flags = [flag for line in by_mark.get(",", ()) for flag in flags_in(line)]
     meta: dict[str, str] = {}
     if flags:
         meta["po:flags"] = ",".join(flags)
@@ -281,10 +278,14 @@ def _said(text: str, entry: Entry) -> tuple[str, list[str], dict[str, str]]:
     return "\n".join(extracted + by_mark.get("", [])), flags, meta
 
 
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPED)
-
-
-_ESCAPED = {ord(char): f"\\{letter}" for letter, char in ESCAPES.items()}
-
-FORMAT = Format("po", (".po", ".pot"), read, bilingual=True, escape=_escaped, stream=stream)
+FORMAT = Format(
+    "po",
+    (".po", ".pot"),
+    read,
+    bilingual=True,
+    escape=escape,
+    stream=stream,
+    write=write,
+    can_hold=can_hold,
+    judge=Judge,
+)
