@@ -35,7 +35,7 @@ from glossary.model import Concept, Lang, Resource, Segment, Term, TranslationUn
 CORPUS = _page.PAGE.parents[2] / "shared" / "corpus"
 EN, ZH = Lang("en"), Lang("zh-Hans")
 CATALOGUE = CORPUS / "po" / "python-docs-zh-cn" / "whatsnew-changelog.po"
-BARS = {"polib": 1.0, "tmx": 3.0, "others": 1.0, "writing": 1.0, "MB": 300.0}
+BARS = {"polib": 1.0, "tmx": 3.0, "writing": 1.0, "MB": 300.0}
 """How many times faster than polib and translate-toolkit; time of writing for each of reading; memory of a process."""
 
 READ_AND_WRITE = {
@@ -102,9 +102,20 @@ class Bench:
                         return
 
     def units(self, count: int) -> list[TranslationUnit]:
+        """Units with an id, a context, a note and a date, as memories have them."""
         return [
-            TranslationUnit(Segment((source,)), Segment((target,)), EN, ZH, UnitState.TRANSLATED)
-            for source, target in self.pairs(count)
+            TranslationUnit(
+                Segment((source,)),
+                Segment((target,)),
+                EN,
+                ZH,
+                UnitState.TRANSLATED,
+                id=f"u{number}",
+                context=f"part{number % 50}.md",
+                note=f"Line {number}.",
+                meta={"tmx:changedate": "20260101T000000Z"},
+            )
+            for number, (source, target) in enumerate(self.pairs(count))
         ]
 
     def concepts(self, count: int) -> list[Concept]:
@@ -196,7 +207,7 @@ def _beside(bench: Bench) -> Iterator[str]:
     yield from ("", "### Reading", "")
     yield from _page.head("file", "gloss", "beside", "", "times as fast", "bar", "met")
     units, concepts = bench.units(bench.size.units), bench.concepts(bench.size.concepts)
-    texts = [(unit.source.raw, unit.target.raw if unit.target else "") for unit in units]
+    texts = _ours(units, "csv")
     table = io.StringIO()
     csv.writer(table, lineterminator="\n").writerows([("source", "target"), *texts])
     made = {
@@ -216,7 +227,7 @@ def _beside(bench: Bench) -> Iterator[str]:
 
 def _beside_others(bench: Bench, form: Format, path: Path) -> Iterator[str]:
     data = path.read_bytes()
-    ways: dict[str, Callable[[], list[tuple[str, ...]]]] = {"gloss": lambda: _said(_read(form, data, path))}
+    ways: dict[str, Callable[[], list[tuple[str, ...]]]] = {"gloss": lambda: _ours(_read(form, data, path), form.name)}
     if find_spec("translate"):
         ways["translate-toolkit"] = lambda: TOOLKIT[form.name](toolkit_store(path))
     if form.name == "csv":
@@ -225,7 +236,7 @@ def _beside_others(bench: Bench, form: Format, path: Path) -> Iterator[str]:
     taken = in_turns(ways, bench.size.runs)
     count = f"{len(found['gloss']):,} {'concepts' if form.name == 'tbx' else 'units'}"
     for who in list(ways)[1:]:
-        bar = None if who == "the standard library" else BARS.get(form.name, BARS["others"])
+        bar = BARS.get(form.name)
         yield _page.row(
             f"{form.name}, {count}, {len(data) / 1e6:.1f} MB",
             f"{taken['gloss']:.2f} s",
@@ -235,25 +246,54 @@ def _beside_others(bench: Bench, form: Format, path: Path) -> Iterator[str]:
         )
 
 
-def _said(entries: list[Any]) -> list[tuple[str, ...]]:
-    """The texts of units, or the terms of concepts."""
+def _ours(entries: list[Any], kind: str) -> list[tuple[str, ...]]:
+    """What entries say, as far as the peers are asked for it, too."""
+    if kind == "tbx":
+        return [(*(term.text for term in entry.terms), *entry.definition.values(), entry.note) for entry in entries]
+    if kind == "csv" and isinstance(entries[0], Concept):
+        return [tuple(term.text for term in entry.terms) for entry in entries]
+    texts = ((unit, unit.source.raw, unit.target.raw if unit.target else "") for unit in entries)
+    if kind == "csv":
+        return [(source, target) for _, source, target in texts]
+    if kind == "xliff":
+        return [(source, target, unit.id, unit.note) for unit, source, target in texts]
     return [
-        tuple(term.text for term in entry.terms)
-        if isinstance(entry, Concept)
-        else (entry.source.raw, entry.target.raw if entry.target else "")
-        for entry in entries
+        (source, target, unit.source_lang, unit.target_lang, unit.id, unit.note, unit.context)
+        for unit, source, target in texts
     ]
 
 
-def _toolkit_terms(store: Any) -> list[tuple[str, ...]]:
-    return [tuple(str(node.text) for node in unit.xmlelement.iter("{*}term")) for unit in store.units]
+def _toolkit_tbx(store: Any) -> list[tuple[str, ...]]:
+    return [
+        tuple(
+            str(node.text)
+            for path in (".//{*}term", ".//{*}descrip[@type='definition']", ".//{*}note")
+            for node in unit.xmlelement.iterfind(path)
+        )
+        for unit in store.units
+    ]
 
 
-def _toolkit_units(store: Any) -> list[tuple[str, ...]]:
-    return [(unit.source, unit.target or "") for unit in store.units if not unit.isheader()]
+def _toolkit_csv(store: Any) -> list[tuple[str, ...]]:
+    return [(unit.source, unit.target) for unit in store.units if not unit.isheader()]
 
 
-TOOLKIT = {"tmx": _toolkit_units, "xliff": _toolkit_units, "csv": _toolkit_units, "tbx": _toolkit_terms}
+def _toolkit_xliff(store: Any) -> list[tuple[str, ...]]:
+    return [(unit.source, unit.target, unit.getid().rpartition("\x04")[2], unit.getnotes()) for unit in store.units]
+
+
+def _toolkit_tmx(store: Any) -> list[tuple[str, ...]]:
+    found = []
+    for unit in store.units:
+        source_lang, target_lang = (node.get(XML_LANG) for node in unit.getlanguageNodes())
+        context = unit.xmlelement.findtext("prop[@type='x-context']")
+        note = unit.getnotes()
+        found.append((unit.source, unit.target, source_lang, target_lang, unit.getid(), note, context))
+    return found
+
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+TOOLKIT = {"tmx": _toolkit_tmx, "xliff": _toolkit_xliff, "csv": _toolkit_csv, "tbx": _toolkit_tbx}
 """The same of translate-toolkit's units."""
 
 

@@ -49,6 +49,7 @@ META = "tmx:"
 PROP = "tmx:prop:"
 CONTEXT, STATE = "x-context", "x-gloss-state"
 ALL = "*all*"
+_STATES = {state.value: state for state in UnitState}
 
 _SYNTAX = "tmx-syntax"
 _WHOLE = ("header", "tu")
@@ -270,7 +271,7 @@ class _Reader:
             there if there.parts != ("",) else None,
             self._langs[0] if self._langs else source.lang,
             self._langs[1] if self._langs else target.lang,
-            UnitState(state) if state in list(UnitState) else _state(there),
+            _STATES.get(state) or _state(there),
             id=tu.attributes.get("tuid", ""),
             context=context,
             note="\n".join(notes),
@@ -279,6 +280,8 @@ class _Reader:
         )
 
     def _segment(self, seg: Element) -> Segment:
+        if len(seg.parts) == 1 and type(text := seg.parts[0]) is str:  # the usual one
+            return Segment((text,))
         parts: list[str | Code] = []
         for part in self._parts(seg):
             if isinstance(part, str) and parts and isinstance(last := parts[-1], str):
