@@ -7,12 +7,12 @@ that stand there, so that no length of it costs anything. Collections inside of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from glossary.errors import FormatError
 from glossary.formats._reading import Runs
-from glossary.model import Location, Run
+from glossary.model import Location, Run, Span
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
 
@@ -237,18 +237,26 @@ class Document:
         return FormatError(message, path=self.path, line=place.line, column=place.column)
 
 
-def runs(document: Document, node: Node, start: int, end: int) -> tuple[Run, ...]:
-    """Where the characters from `start` to `end` of a text stand in the file."""
-    found, done = Runs(), 0
+def runs(document: Document, node: Node, spans: Sequence[Span]) -> list[tuple[Run, ...]]:
+    """Where the characters of some spans of a text stand in the file.
+
+    Args:
+        spans: In order, none within another.
+    """
+    found = [Runs() for _ in spans]
+    done = number = 0
     for at, length, width in _pieces(document.text, node):
-        first, last = max(start - done, 0), min(end - done, length)
-        if first < last:
+        while number < len(spans) and spans[number].start < done + length:
+            start, end = max(spans[number].start, done), min(spans[number].end, done + length)
             if width == length:
-                found.add(last - first, at + first)
+                found[number].add(end - start, at + start - done)
             else:
-                found.add(1, at, width)
+                found[number].add(1, at, width)
+            if spans[number].end > done + length:
+                break
+            number += 1
         done += length
-    return found.all()
+    return [each.all() for each in found]
 
 
 def text(node: Node, what: str) -> str:

@@ -139,8 +139,9 @@ class _Reader:
             return
         spans = list(_paragraphs(node.value))
         passages = [node.value[span.start : span.end] for span in spans]
-        for span, passage, lang in zip(spans, passages, _languages(passages, post.lang), strict=True):
-            segment = Segment((passage,), runs(self._document, node, *span))
+        langs, places = _languages(passages, post.lang), runs(self._document, node, spans)
+        for passage, lang, place in zip(passages, langs, places, strict=True):
+            segment = Segment((passage,), place)
             origin = self._document.location(segment.runs[0].at)
             self.units.append(TranslationUnit(segment, None, lang, None, context=kind, meta=post.meta, origin=origin))
 

@@ -305,7 +305,7 @@ def test_every_character_of_a_text_has_its_place(text: str) -> None:
         document = Document(f"[{written}]", "t.json")
         (node,) = next(document.values()).value
         assert node.value == text
-        segment = Segment((text,), runs(document, node, 0, len(text)))
+        segment = Segment((text,), runs(document, node, [Span(0, len(text))])[0])
         for at in range(len(text)):
             place = segment.place(Span(at, at + 1))
             assert place
