@@ -107,7 +107,7 @@ PROFILE = Profile(
     "a page for people, in Markdown",
     "glossary.md",
     carries=CARRIES,
-    confirmed="markdown-it reads each text in its cell as it was typed, and none of it as markup",
+    confirmed="GitHub's cmark-gfm and markdown-it read each text in its cell as it was typed, and none of it as markup",
     write_terms=_write,
     statuses=True,
     recognises=False,
