@@ -41,11 +41,13 @@ class Peer(NamedTuple):
     """A library that reads a file and writes it again, changing nothing.
 
     Attributes:
+        count: How many entries it finds in a file.
         refusals: What it raises to say that a file is wrong; anything else is a crash.
     """
 
     name: str
     rewrite: Callable[[Path], bytes]
+    count: Callable[[Path], int]
     refusals: tuple[type[Exception], ...] = ()
 
 
@@ -76,7 +78,7 @@ def _polib(name: str) -> Peer:
         file = polib.pofile(str(path), wrapwidth=78)
         return str(file).encode(file.encoding)
 
-    return Peer(name, rewrite, (OSError, UnicodeError))
+    return Peer(name, rewrite, lambda path: len(polib.pofile(str(path))), (OSError, UnicodeError))
 
 
 def _babel(name: str) -> Peer:
@@ -88,7 +90,11 @@ def _babel(name: str) -> Peer:
             write_po(out, read_po(file, abort_invalid=True), ignore_obsolete=False)
         return out.getvalue()
 
-    return Peer(name, rewrite, (PoFileError, UnicodeError, ValueError))
+    def count(path: Path) -> int:
+        with open(path, "rb") as file:
+            return sum(1 for message in read_po(file, abort_invalid=True) if message.id)
+
+    return Peer(name, rewrite, count, (PoFileError, UnicodeError, ValueError))
 
 
 def _toolkit(name: str) -> Peer:
@@ -98,7 +104,10 @@ def _toolkit(name: str) -> Peer:
     def rewrite(path: Path) -> bytes:
         return bytes(toolkit_store(path))
 
-    return Peer(name, rewrite, (ParseError, LxmlError, ValueError, UnicodeError, SyntaxError))
+    def count(path: Path) -> int:
+        return sum(1 for unit in toolkit_store(path).units if not unit.isheader())
+
+    return Peer(name, rewrite, count, (ParseError, LxmlError, ValueError, UnicodeError, SyntaxError))
 
 
 def toolkit_store(path: Path) -> Any:
@@ -133,6 +142,19 @@ PEERS: dict[str, _Made] = {
     "csv": _THEIRS,
 }
 """For each kind: the package, what it is called, and what makes the peer."""
+
+
+def msgfmt(path: Path) -> int:
+    """Whether gettext takes a catalogue; how many entries it finds, it does not say.
+
+    Raises:
+        CalledProcessError: It does not.
+    """
+    subprocess.run(("msgfmt", "-c", "-o", "/dev/null", str(path)), capture_output=True, check=True, timeout=20)
+    return MANY
+
+
+MANY = 1 << 30
 
 
 def judges(kind: str) -> dict[str, Callable[[Path], Meaning]]:

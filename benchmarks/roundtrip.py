@@ -10,18 +10,25 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import io
 import logging
+import multiprocessing
+import os
+import resource
+import shutil
 import sys
 import tempfile
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import _page
-from _formats_peers import SAY, Peer, judges, libraries, peers
+from _formats_peers import SAY, Peer, judges, libraries, msgfmt, peers
 
 from glossary import read, write
 from glossary.errors import GlossaryError
@@ -31,6 +38,7 @@ from glossary.model import Concept, Severity
 CORPUS = _page.PAGE.parents[2] / "shared" / "corpus"
 SCHEMAS = CORPUS / "schemas"
 TERMS = _page.PAGE.parents[1] / "terms"
+TESTS = _page.PAGE.parents[1] / "tests" / "formats"
 LARGE = 100_000
 """Bytes of a file that is left out when it has to be quick."""
 TOLD = 4
@@ -101,6 +109,7 @@ def _report(quick: bool, show: bool) -> Iterator[str]:
             lists = ((name, _names(count.lost)) for name, count in counts.items() if count.lost)
             yield from (f"- {name} changes {told}" for name, told in lists)
     yield from _terms_files()
+    yield from _awkward(show)
 
 
 def _names(paths: Sequence[Path]) -> str:
@@ -110,15 +119,20 @@ def _names(paths: Sequence[Path]) -> str:
 
 def ours(kind: str) -> list[Peer]:
     """Our own ways from a file to itself."""
-    found = [Peer("gloss, through its model", _converted, (GlossaryError,))]
+    found = [Peer("gloss, through its model", _converted, _count, (GlossaryError,))]
     if kind == "po":
         try:
             from glossary.formats.po import edited
         except ImportError:
             SAY("gloss does not edit catalogues yet")
         else:
-            found.insert(0, Peer("gloss, in place", lambda path: _edited(path, edited), (GlossaryError,)))
+            found.insert(0, Peer("gloss, in place", lambda path: _edited(path, edited), _count, (GlossaryError,)))
     return found
+
+
+def _count(path: Path) -> int:
+    with read(str(path)) as found:
+        return sum(1 for _ in found.entries)
 
 
 _said: dict[Path, bool] = {}
@@ -127,9 +141,9 @@ _said: dict[Path, bool] = {}
 
 def _converted(path: Path) -> bytes:
     """Read, and written in the same format."""
-    with tempfile.TemporaryDirectory() as home, read(str(path)) as resource:
-        done = write(resource, Path(home, "new"), to=_target(path))
-        grave = [finding for finding in resource.findings if finding.severity is not Severity.INFO]
+    with tempfile.TemporaryDirectory() as home, read(str(path)) as found:
+        done = write(found, Path(home, "new"), to=_target(path))
+        grave = [finding for finding in found.findings if finding.severity is not Severity.INFO]
         _said[path] = bool(done.lost or done.findings or grave)
         return Path(home, "new").read_bytes()
 
@@ -223,6 +237,98 @@ def _concepts(data: bytes, path: Path) -> list[Concept]:
     from glossary.formats import yaml
 
     return [entry for entry in yaml.read(data, str(path)).entries if isinstance(entry, Concept)]
+
+
+def _awkward(show: bool) -> Iterator[str]:
+    """Who reads what has to be read and refuses what has to be refused, of the files that our tests are about."""
+    if not find_spec("pytest"):
+        SAY("the awkward files are left out: pytest is not installed")
+        return
+    yield from ("", "### Awkward files", "")
+    yield from _page.head("kind", "who", "to be read", "read", "to be refused", "refused", "judged rightly")
+    for kind, title in KINDS.items():
+        good, bad = _awkward_rows(kind)
+        if not good and not bad:
+            continue
+        with tempfile.TemporaryDirectory() as home:
+            for name, count in {"gloss": _count, **_counting(kind)}.items():
+                SAY(f"awkward {kind}: {name}")
+                path = Path(home, "x.xlf" if kind == "xliff" else f"x.{kind}")
+                found = {row: _finds(count, data, path) for row, data, _ in good + bad}
+                read_ = [row for row, _, least in good if found[row] >= least]
+                refused = [row for row, _, _ in bad if found[row] == REFUSED]
+                if show:
+                    wrong = [row for row, _, _ in good + bad if row not in {*read_, *refused}]
+                    print(f"{name} misjudges, of {kind}: {'; '.join(wrong)}")
+                share = f"{len(read_) + len(refused)} of {len(good) + len(bad)}"
+                yield _page.row(title, name, *(str(len(each)) for each in (good, read_, bad, refused)), share)
+
+
+_Row = tuple[str, bytes, int]
+"""What a file is about, its bytes, and how many entries are to be found at least."""
+
+
+def _awkward_rows(kind: str) -> tuple[list[_Row], list[_Row]]:
+    """The files that are to be read, and those that are to be refused."""
+    sys.path[:0] = [str(TESTS)] if str(TESTS) not in sys.path else []
+    try:
+        tests = importlib.import_module(f"test_{kind}_awkward")
+    except ImportError:
+        SAY(f"{kind} is left out: no awkward files")
+        return [], []
+    good, bad = getattr(tests, "READ", []), getattr(tests, "REFUSED", [])
+    return (
+        [(f"read: {row.id}", _bytes(row.values[0]), _least(row.values[1])) for row in good],
+        [(f"refuse: {row.id}", _bytes(row.values[0]), 0) for row in bad],
+    )
+
+
+def _bytes(data: bytes | str) -> bytes:
+    return data.encode(errors="surrogatepass") if isinstance(data, str) else data
+
+
+def _least(expected: object) -> int:
+    return len(expected) if isinstance(expected, list) else 0
+
+
+def _counting(kind: str) -> dict[str, Callable[[Path], int]]:
+    counting = {peer.name: peer.count for peer in peers(kind)}
+    return {"`msgfmt -c`": msgfmt, **counting} if kind == "po" and shutil.which("msgfmt") else counting
+
+
+REFUSED, HANGS = -1, -2
+SECONDS, MEMORY = 20, 4 << 30
+"""What somebody may take for a file, at most."""
+
+
+def _finds(count: Callable[[Path], int], data: bytes, path: Path) -> int:
+    """How many entries somebody finds in a file; `REFUSED`, or `HANGS` if that takes too long or too much memory."""
+    path.write_bytes(data)
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.get_context("fork").Process(target=_report_count, args=(count, path, writer))
+    child.start()
+    writer.close()
+    found = HANGS
+    if reader.poll(SECONDS):
+        with contextlib.suppress(EOFError):
+            found = reader.recv()
+    child.kill()
+    child.join()
+    return found
+
+
+def _report_count(count: Callable[[Path], int], path: Path, writer: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with open(os.devnull, "w", encoding="utf-8") as nothing:
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(nothing.fileno(), 2)
+    try:
+        found = count(path)
+    except MemoryError:
+        found = HANGS
+    except Exception:
+        found = REFUSED
+    writer.send(found)
 
 
 if __name__ == "__main__":
