@@ -102,7 +102,7 @@ class _Said:
 
 
 class Reader:
-    """Makes concepts of elements, once; for other formats that are built like this one, too.
+    """Makes concepts of elements, once; for other formats that are built like TBX, a subclass says how they differ.
 
     Attributes:
         name: Of the format, in messages and rules.
@@ -111,6 +111,8 @@ class Reader:
         sections: Those that hold what a language has.
         terms: Those that hold a term and what is said of it.
         groups: Those that mean nothing themselves.
+        exact: Whether all white space in texts is as somebody typed it.
+        path: Of the file.
         findings: What was wrong up to there.
     """
 
@@ -121,12 +123,11 @@ class Reader:
     terms = frozenset(("tig", "ntig", "termSec", "termGroup"))
     groups = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "transacGrp", "termGrp"))
     exact = False
-    """Whether all white space in texts is as somebody typed it."""
 
     def __init__(self, path: str, langs: Pair | None) -> None:
         self._findings = Findings(path)
         self.findings = self._findings.all
-        self._path, self._langs = path, langs
+        self.path, self._langs = path, langs
         self._lang: Lang | None = None
         self._known: dict[str, Lang | None] = {}
         self._seen: set[Lang] = set()
@@ -149,7 +150,7 @@ class Reader:
                 self.exact = OURS in _texts_of(element, "p")
             elif name in self.entries:
                 message = f"<{element.name}> is not read; write the elements without a prefix"
-                raise FormatError(message, path=self._path, line=element.line, column=element.column)
+                raise FormatError(message, path=self.path, line=element.line, column=element.column)
         self._finish(root)
 
     def begin(self, root: Element) -> None:
@@ -161,7 +162,7 @@ class Reader:
         name = local_name(root.name)
         if name.lower() not in ROOTS:
             message = f"begins with <{root.name}>, so this is no TBX; name the file by what it is, or fetch it again"
-            raise FormatError(message, path=self._path, line=root.line, column=root.column)
+            raise FormatError(message, path=self.path, line=root.line, column=root.column)
         get = root.attributes.get
         kind = get("type") or get("dialect") or "TBX"
         namespace = get("xmlns", "")
@@ -212,7 +213,7 @@ class Reader:
             translatable=said.translatable,
             examples=tuple(said.examples),
             related=tuple(said.related),
-            origin=Location(self._path, entry.line),
+            origin=Location(self.path, entry.line),
         )
 
     def id_of(self, entry: Element) -> str:
@@ -224,11 +225,15 @@ class Reader:
         return section.attributes.get("xml:lang") or section.attributes.get("lang") or ""
 
     def category(self, element: Element) -> str:
-        """The data category of what an element says."""
+        """The data category of what an element says; "" if that is of no interest."""
         name = local_name(element.name)
         if name not in _TYPED:
             return name
         return element.attributes.get("type") or ("definition" if name == "descrip" else name)
+
+    def own_language(self, element: Element) -> str:
+        """The tag of the language that a description is in, if it says so itself."""
+        return element.attributes.get("xml:lang", "")
 
     def _read_section(self, said: _Said, section: Element) -> None:
         """What a language has."""
@@ -267,7 +272,7 @@ class Reader:
         for category, element in facts:
             kind = _OF_TERMS.get(_key(category))
             if kind:
-                self._characterise(found, kind, self._text(element).strip())
+                self._characterise(found, kind, element)
             elif _is_mark(element, TERM_MARKS):
                 marked.append(element.text)
             elif category == "term" and element is not term:
@@ -282,21 +287,28 @@ class Reader:
             found.term_type = TYPE_MARKS.get(mark, found.term_type)
         return found
 
-    def _characterise(self, term: _TermSaid, kind: str, value: str) -> None:
-        value = _key(value).replace("-", "")
-        if kind == "part_of_speech" and value:
+    def _characterise(self, term: _TermSaid, kind: str, element: Element) -> None:
+        said = element.text.strip()
+        value = _key(said).replace("-", "")
+        if not value:
+            return
+        if kind == "part_of_speech":
             term.part_of_speech = PARTS_OF_SPEECH.get(value, PartOfSpeech.OTHER)
         elif kind == "type":
             term.term_type = TERM_TYPES.get(value, term.term_type)
-        elif kind == "status":
-            term.status = STATUSES.get(value.removesuffix("admnsts").removesuffix("term"), term.status)
+            if value not in TERM_TYPES:
+                self._drop(f"the type {said}", element)
+        elif status := STATUSES.get(value.removesuffix("admnsts").removesuffix("term")):
+            term.status = status
+        else:
+            message = f"the status {said!r} of {term.text!r} is not known here, and counts as none"
+            self._report(element, message, severity=Severity.WARNING)
 
     def _keep(self, said: _Said, category: str, element: Element, lang: Lang | None) -> None:
         """Put what stands in an element where it belongs; what belongs nowhere is counted."""
         kind = _CATEGORIES.get(_key(category))
         if kind is None:
-            first, count = self._dropped.get(category, (element, 0))
-            self._dropped[category] = first, count + 1
+            self._drop(category, element)
         elif kind == _TRANSLATE:
             said.translatable &= element.text.strip().lower() != "no"
         elif lang is None and _is_mark(element, (UNTRANSLATED,)):
@@ -311,9 +323,13 @@ class Reader:
             where = {_NOTE: said.notes, _EXAMPLE: said.examples, _SUBJECT: said.subjects}
             where[kind] += self._kept(element)
 
+    def _drop(self, what: str, element: Element) -> None:
+        first, count = self._dropped.get(what, (element, 0))
+        self._dropped[what] = first, count + 1
+
     def _language_of(self, element: Element, lang: Lang | None, text: str) -> Lang:
         """The language of a definition: that of its section, its own, that of the document, or that of its letters."""
-        if lang is None and (tagged := element.attributes.get("xml:lang", "").strip()):
+        if lang is None and (tagged := self.own_language(element).strip()):
             lang = self._language(tagged, element)
         return lang or self._lang or language_of(text)
 
@@ -332,7 +348,7 @@ class Reader:
                 term.part_of_speech,
                 term.term_type,
                 note="\n".join(term.notes),
-                origin=Location(self._path, term.line),
+                origin=Location(self.path, term.line),
             )
 
     def _facts(self, parent: Element) -> Iterator[tuple[str, Element]]:
@@ -346,8 +362,8 @@ class Reader:
             name = local_name(part.name)
             if name in self.groups:
                 yield from self._facts(part)
-            elif name not in self.sections and name not in self.terms:
-                yield self.category(part), part
+            elif name not in self.sections and name not in self.terms and (category := self.category(part)):
+                yield category, part
 
     def _kept(self, element: Element) -> list[str]:
         """The text of an element, if there is any."""

@@ -207,7 +207,6 @@ def test_what_an_entry_says_is_kept(more: str, expected: dict[str, Any]) -> None
         pytest.param(full("partOfSpeech", "particle", "termNote"), {"part_of_speech": PartOfSpeech.OTHER}, id="another part"),
         pytest.param(full("termType", "fullForm", "termNote"), {"term_type": TermType.FULL_FORM}, id="full form"),
         pytest.param(full("termType", "phraseologicalUnit", "termNote"), {"term_type": TermType.PHRASE}, id="phrase of v2"),
-        pytest.param(full("termType", "entryTerm", "termNote"), {}, id="a type that says nothing"),
         pytest.param(full("administrativeStatus", "preferredTerm-admn-sts", "termNote"), {}, id="preferred"),
         pytest.param(
             full("administrativeStatus", "admittedTerm-admn-sts", "termNote"), {"status": TermStatus.ADMITTED}, id="admitted"
@@ -227,7 +226,6 @@ def test_what_an_entry_says_is_kept(more: str, expected: dict[str, Any]) -> None
         pytest.param(
             full("normativeAuthorization", "deprecatedTerm", "termNote"), {"status": TermStatus.DEPRECATED}, id="normative"
         ),
-        pytest.param(full("administrativeStatus", "draft", "termNote"), {}, id="a status that nobody knows"),
         pytest.param("<note>口语</note>", {"note": "口语"}, id="note"),
         pytest.param(full("usageNote", "rare", "termNote"), {"note": "rare"}, id="usage note"),
         pytest.param('<note xml:lang="en">status: forbidden</note>', {"status": TermStatus.FORBIDDEN}, id="gloss's forbidden"),
@@ -263,6 +261,24 @@ def test_what_is_not_kept_is_counted() -> None:
     (finding,) = resource.findings
     assert (finding.rule, finding.severity) == ("tbx-dropped", Severity.INFO)
     assert finding.message == "grammaticalGender is not kept here; it stands in 1 more places"
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        pytest.param(
+            full("administrativeStatus", "rejected", "termNote"),
+            "the status 'rejected' of 'a' is not known here, and counts as none",
+            id="a status that nobody knows might forbid the term",
+        ),
+        pytest.param(full("termType", "entryTerm", "termNote"), "the type entryTerm is not kept here", id="another type"),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_not_known_is_said(more: str, message: str) -> None:
+    data = v2(entry(f'<langSet xml:lang="en"><tig><term>a</term>{more}</tig></langSet>'))
+    resource = read(data, "x.tbx")
+    assert list(resource.entries) == [Concept("c1", (Term("a", EN),))]
+    assert [finding.message for finding in resource.findings] == [message]
 
 
 # versions and dialects
