@@ -46,7 +46,7 @@ from glossary.model import (
 )
 from glossary.text.language import EN, ZH_HANS, in_order, is_chinese, parse, primary, sort_key
 from glossary.text.patterns import lazy
-from glossary.text.script import language_of
+from glossary.text.script import is_han, language_of
 
 ROW, COLUMNS, VALUE = "table-row", "table-columns", "table-value"
 """The rules of findings: a row that cannot be read, a column or a cell that means nothing."""
@@ -686,7 +686,9 @@ def _language(named: Named | None, texts: Sequence[str], path: str) -> Lang:
         return named.lang
     if not any(texts):
         return _UNKNOWN
-    judged, of_file = languages(texts, "")[1], named_language(path)
+    han = ["".join(filter(is_han, text)) for text in texts]
+    is_mixed = 2 * sum(map(bool, han)) >= sum(map(bool, texts))  # OpenAI API 密钥 is Chinese, whatever there is more of
+    judged, of_file = languages(han if is_mixed else texts, "")[1], named_language(path)
     if is_chinese(judged) and of_file and of_file.exact and is_chinese(of_file.lang):
         judged = of_file.lang
     return named.lang if named and not is_chinese(judged) else judged

@@ -268,6 +268,11 @@ def test_the_name_of_a_file_says_the_languages(name: str, langs: tuple[str, str]
     assert {(term.text, term.lang) for term in concept.terms} == {("a", langs[0]), ("b", langs[1])}
 
 
+def test_chinese_with_many_words_of_english_is_chinese() -> None:
+    concepts = read("OpenAI API key,OpenAI API 密钥\nREST API,REST API 接口\n")
+    assert [concept.terms[1].lang for concept in concepts] == [ZH, ZH]
+
+
 def test_a_catalogue_gives_units() -> None:
     text = (
         "location,source,target,ID,fuzzy,context,translator_comments,developer_comments\n"

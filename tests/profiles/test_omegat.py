@@ -9,8 +9,8 @@ from pathlib import Path
 from unicodedata import category, normalize
 
 import pytest
-from conftest import Glossary, omegat_project
 from nasty import NASTY, is_unicode
+from running_omegat import Glossary, omegat_project
 
 from glossary.formats import omegat, tmx
 from glossary.model import Concept, Lang, Segment, Term, TermStatus, TranslationUnit, UnitState
