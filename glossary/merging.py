@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from glossary.formats.yaml import slug
-from glossary.losses import written_terms
+from glossary.losses import usual_status, written_terms
 from glossary.model import USABLE, Concept, DataCategory, Lang, Location, Term, TermStatus
 from glossary.text.language import fallbacks, primary, sort_key
 
@@ -87,6 +87,7 @@ def merge(
     the only one with which it shares a term and has no language in which all terms differ. If such a language is all
     that is left, or several concepts could be meant, that is a conflict. Terms are compared as they are typed, in
     their language or in what stands in for it; terms that were computed, and names that stay as they are, are known.
+    Another order of terms is no change: only a status that is not the usual one of its place is compared.
 
     Args:
         old: The concepts of the termbase, with the terms that were computed.
@@ -455,7 +456,7 @@ def _merged_terms(
             mine = terms[number]
             of = f" of {mine.text}"
             fields = dict(_values(mine, term, _OF_TERMS, of, carries, keep, changes, differences, (ours.note,)))
-            if DataCategory.STATUS in carries and mine.status is not term.status:
+            if DataCategory.STATUS in carries and _contradicts(mine, term, first=term is offered[0]):
                 what = f"status{of}"
                 differences.append(_Difference(what, mine.status, term.status, mine.origin, term.origin))
                 if keep == "theirs":
@@ -499,8 +500,15 @@ def _distance(ours: Term, theirs: Term, carries: Set[DataCategory]) -> int:
     changes: list[str] = []
     differences: list[_Difference] = []
     list(_values(ours, theirs, _OF_TERMS, "", carries, None, changes, differences))
-    unlike = DataCategory.STATUS in carries and ours.status is not theirs.status
+    unlike = DataCategory.STATUS in carries and (ours.status in USABLE) is not (theirs.status in USABLE)
     return 100 * (len(differences) + unlike) + len(changes)
+
+
+def _contradicts(ours: Term, theirs: Term, *, first: bool) -> bool:
+    """Whether the statuses differ, and not only the order of the terms: what is usual for its place says nothing."""
+    if ours.status in USABLE and theirs.status is usual_status(first=first):
+        return False
+    return ours.status is not theirs.status
 
 
 def _placed(term: Term, there: Iterable[Term]) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,8 +61,14 @@ ROWS = [
     pytest.param(
         "{terms: {en: [a, b], zh-Hans: [甲, 乙]}}",
         "{terms: {en: [b, a], zh-Hans: [乙]}}",
-        ([], [], ["status of b", "status of a", "status of 乙"]),
-        id="preference is a status",
+        ([], [], []),
+        id="another order",
+    ),
+    pytest.param(
+        "{terms: {en: [a, b, {term: c, status: forbidden}]}}",
+        "{terms: {en: [{term: a, status: admitted}, {term: b, status: preferred}, c]}}",
+        ([], [], ["status of a", "status of b", "status of c"]),
+        id="another preference",
     ),
     pytest.param(
         "蒸馏/distillation",
@@ -234,7 +241,8 @@ def test_somebody_chooses(ours: str, theirs: str, name: str, mine: object, other
 
 
 def test_of_two_preferred_terms_ours_stays_preferred() -> None:
-    ours, theirs = read("{id: d, terms: {en: [d, e]}}"), read("{id: d, terms: {en: [f, d]}}")
+    ours = read("{id: d, terms: {en: [d, e]}}")
+    theirs = read("{id: d, terms: {en: [{term: d, status: admitted}, {term: f, status: preferred}]}}")
     (update,) = merge(ours, theirs, EVERYTHING, keep="ours").updated
     assert [term.status for term in update.new.terms] == ["preferred", "admitted", "admitted"]
     (update,) = merge(ours, theirs, EVERYTHING, keep="theirs").updated
@@ -357,14 +365,14 @@ def some_concepts(draw: st.DrawFn) -> list[Concept]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(some_concepts(), st.frozensets(st.sampled_from(DataCategory)))
 def test_merging_what_comes_from_us_changes_nothing(found: list[Concept], carries: frozenset[DataCategory]) -> None:
     merged = merge(found, [reduced(concept, carries) for concept in found], carries | {DataCategory.ID})
     assert told(merged)[:2] == ([], [])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     some_concepts(), some_concepts(), st.sampled_from([EVERYTHING, NO_IDS, PAIRS]), st.sampled_from(["ours", "theirs"])
 )
@@ -380,6 +388,23 @@ def test_merging_deletes_no_term_and_keeps_ids_apart(
         assert texts <= {(term.text, term.lang) for term in changed.get(concept.id, concept).terms}
     after = [changed.get(concept.id, concept) for concept in ours] + merged.added
     assert len({concept.id for concept in after}) == len(after)
+
+
+def preferred(concept: Concept) -> Counter[Lang]:
+    return Counter(term.lang for term in concept.terms if term.status is TermStatus.PREFERRED)
+
+
+@settings(max_examples=100, deadline=None)
+@given(some_concepts(), some_concepts(), st.sampled_from([EVERYTHING, NO_IDS, PAIRS]))
+def test_merging_a_second_time_says_nothing_new(
+    ours: list[Concept], theirs: list[Concept], carries: frozenset[DataCategory]
+) -> None:
+    theirs = [concept for concept in theirs if not any(count > 1 for count in preferred(concept).values())]
+    merged = merge(ours, theirs, carries)
+    changed = {update.old.id: update.new for update in merged.updated}
+    after = [changed.get(concept.id, concept) for concept in ours] + merged.added
+    if not merged.conflicts:
+        assert told(merge(after, theirs, carries)) == ([], [], [])
 
 
 def test_ten_thousand_concepts_meet_ten_thousand() -> None:
