@@ -200,6 +200,16 @@ def flags_of(forms: Iterable[TranslationUnit]) -> list[str]:
     return fuzzy + [flag for flag in flags if flag != "fuzzy"]
 
 
+def header_text(locale: str, more: Mapping[str, str]) -> str:
+    """The header of a catalogue into a language, as gettext calls it, with further or other fields."""
+    always = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
+    fields = {"Language": locale, "MIME-Version": "1.0", **always}
+    if plurals := PLURALS.get(locale.split("_")[0]):
+        fields["Plural-Forms"] = plurals
+    text = "".join(f"{name}: {value}\n" for name, value in {**fields, **more, **always}.items())
+    return "\n".join(text_lines("msgid", "") + text_lines("msgstr", text)) + "\n"
+
+
 def nplurals_of(plural_forms: str) -> int | None:
     """How many plural forms a header promises; the formula beside it is never evaluated."""
     found = _NPLURALS.search(plural_forms)
@@ -271,20 +281,11 @@ def _forms(lang: Lang | None) -> int | None:
 
 
 def _header(source: Lang, target: Lang | None, more: Mapping[str, str]) -> str:
-    fields = {
-        "Language": locale_of(target) if target else "",
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": PLURALS.get(primary(target), "") if target else "",
-        "X-Source-Language": locale_of(source) if source != EN or (target and primary(target) == EN) else "",
-    }
-    own = {name: value for name, value in fields.items() if value or name == "Language"}
     given = {name.removeprefix("po:header:"): value for name, value in more.items() if name.startswith("po:header:")}
     given.pop("X-Gloss-Content", None)
-    given |= {name: own[name] for name in ("Content-Type", "Content-Transfer-Encoding")}
-    text = "".join(f"{name}: {value}\n" for name, value in {**own, **given}.items())
-    return "\n".join(text_lines("msgid", "") + text_lines("msgstr", text)) + "\n"
+    if source != EN or (target and primary(target) == EN):
+        given.setdefault("X-Source-Language", locale_of(source))
+    return header_text(locale_of(target) if target else "", given)
 
 
 def _comments(unit: TranslationUnit, flags: list[str]) -> list[str]:

@@ -25,6 +25,7 @@ from glossary.formats import Format, Pair
 from glossary.formats._languages import languages, named_language
 from glossary.formats._po_edit import edited
 from glossary.formats._po_scan import CONTEXT_END, Entry, Scanner, comments, flags_in, previous
+from glossary.formats._po_terms import CONTENT, TERMS, concepts
 from glossary.formats._po_write import Judge, can_hold, escape, nplurals_of, write
 from glossary.formats._reading import decode, whole
 from glossary.model import Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitState
@@ -89,7 +90,7 @@ def _resource(data: bytes, path: str, langs: Pair | None, *, places: bool) -> Re
     source, target = found
     units = _Units(scanner, source, target, nplurals_of(fields.get("Plural-Forms", ""))).all(entries)
     return Resource(
-        units,
+        concepts(units) if fields.get(CONTENT) == TERMS else units,
         langs=(source, target) if target else (source,),
         meta={**{f"po:header:{name}": value for name, value in fields.items()}, **meta},
         findings=scanner.findings,
