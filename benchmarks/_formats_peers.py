@@ -33,6 +33,7 @@ from glossary.model import Concept, DataCategory, TranslationUnit, UnitPart, Uni
 
 LIBRARIES = ("polib", "babel", "translate-toolkit")
 SAY = partial(print, file=sys.stderr)
+MORE = "。"
 Meaning = Counter[Hashable]
 """What a file says, entry by entry, without their order."""
 
@@ -43,12 +44,14 @@ class Peer(NamedTuple):
     Attributes:
         count: How many entries it finds in a file.
         refusals: What it raises to say that a file is wrong; anything else is a crash.
+        edit: The same, but the first translation gets a character more (`MORE`).
     """
 
     name: str
     rewrite: Callable[[Path], bytes]
     count: Callable[[Path], int]
     refusals: tuple[type[Exception], ...] = ()
+    edit: Callable[[Path], bytes] | None = None
 
 
 def peers(kind: str) -> list[Peer]:
@@ -78,7 +81,12 @@ def _polib(name: str) -> Peer:
         file = polib.pofile(str(path), wrapwidth=78)
         return str(file).encode(file.encoding)
 
-    return Peer(name, rewrite, lambda path: len(polib.pofile(str(path))), (OSError, UnicodeError))
+    def edit(path: Path) -> bytes:
+        file = polib.pofile(str(path), wrapwidth=78)
+        next(entry for entry in file if entry.msgstr and not entry.obsolete).msgstr += MORE
+        return str(file).encode(file.encoding)
+
+    return Peer(name, rewrite, lambda path: len(polib.pofile(str(path))), (OSError, UnicodeError), edit)
 
 
 def _babel(name: str) -> Peer:
@@ -94,7 +102,16 @@ def _babel(name: str) -> Peer:
         with open(path, "rb") as file:
             return sum(1 for message in read_po(file, abort_invalid=True) if message.id)
 
-    return Peer(name, rewrite, count, (PoFileError, UnicodeError, ValueError))
+    def edit(path: Path) -> bytes:
+        out = io.BytesIO()
+        with open(path, "rb") as file:
+            catalog = read_po(file, abort_invalid=True)
+        texts = (message for message in catalog if message.id and message.string and type(message.string) is str)
+        next(texts).string += MORE
+        write_po(out, catalog, ignore_obsolete=False)
+        return out.getvalue()
+
+    return Peer(name, rewrite, count, (PoFileError, UnicodeError, ValueError), edit)
 
 
 def _toolkit(name: str) -> Peer:
@@ -107,7 +124,13 @@ def _toolkit(name: str) -> Peer:
     def count(path: Path) -> int:
         return sum(1 for unit in toolkit_store(path).units if not unit.isheader())
 
-    return Peer(name, rewrite, count, (ParseError, LxmlError, ValueError, UnicodeError, SyntaxError))
+    def edit(path: Path) -> bytes:
+        store = toolkit_store(path)
+        unit = next(unit for unit in store.units if unit.target and not unit.isheader() and not unit.hasplural())
+        unit.target = str(unit.target) + MORE
+        return bytes(store)
+
+    return Peer(name, rewrite, count, (ParseError, LxmlError, ValueError, UnicodeError, SyntaxError), edit)
 
 
 def toolkit_store(path: Path) -> Any:
