@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import DataCategory
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
@@ -26,5 +27,5 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.NOTE}),
     confirmed="the keys of a glossary that LinguaGacha ships as an example; not imported",
     write_pairs=_write,
-    limits=Limits(once="exact"),
+    limits=Limits(once="exact", cannot_hold=illegal),
 )

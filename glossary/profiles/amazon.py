@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import csv
@@ -27,5 +28,5 @@ PROFILE = Profile(
     confirmed="the example, limits and best practices of Amazon's documentation of custom terminology; not uploaded",
     write_pairs=_write,
     tags={ZH_HANS: "zh", **dict.fromkeys((ZH_HANT, ZH_TW, ZH_HK), "zh-TW")},
-    limits=Limits(most_bytes=10_485_760, once="case"),
+    limits=Limits(most_bytes=10_485_760, once="case", cannot_hold=illegal),
 )

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.formats._yaml_edit import scalar
 from glossary.model import Concept, DataCategory, Lang
 from glossary.profiles import Limits, Profile
 from glossary.profiles._rules import rules
+
+FLAGGED = r"[A-Za-z]+|[\u4e00-\u9fff]{2,}"
 
 
 def _write(concepts: Sequence[Concept], tags: Mapping[Lang, str]) -> Iterator[bytes]:
@@ -29,6 +32,8 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.UNUSABLE}),
     confirmed="AutoCorrect 2.14 takes the file, finds the words and corrects them",
     write_terms=_write,
-    limits=Limits(refused="=", flagged=r"[A-Za-z]+|[\u4e00-\u9fff]{2,}", replaced=True, unambiguous="inside"),
+    limits=Limits(
+        refused="=", flagged=r"[A-Za-z]+|[\u4e00-\u9fff]{2,}", replaced=True, unambiguous="inside", cannot_hold=illegal
+    ),
     statuses=True,
 )

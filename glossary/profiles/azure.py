@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import tsv
@@ -24,5 +25,5 @@ PROFILE = Profile(
     carries=frozenset(),
     confirmed="the example of Microsoft's page on glossaries for document translation; not uploaded",
     write_pairs=_write,
-    limits=Limits(refused='"', once="exact"),
+    limits=Limits(refused='"', once="exact", cannot_hold=illegal),
 )

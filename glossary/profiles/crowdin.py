@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import Concept, DataCategory, Lang, Term
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import REGIONS, columns, csv, definitions, rows
@@ -48,5 +49,5 @@ PROFILE = Profile(
     confirmed="names of columns and parts of speech as Crowdin's documentation of glossaries has them; not uploaded",
     write_terms=_write,
     tags=REGIONS,
-    limits=Limits(most_bytes=100_000_000),
+    limits=Limits(most_bytes=100_000_000, cannot_hold=illegal),
 )

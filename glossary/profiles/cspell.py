@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import USABLE, Concept, DataCategory, Lang
 from glossary.profiles import Limits, Profile
 from glossary.profiles._rules import rules
@@ -39,6 +40,6 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.UNUSABLE}),
     confirmed="cspell 9.8 takes the file, flags the words and suggests what to write instead",
     write_terms=_write,
-    limits=Limits(flagged=WORD, unambiguous="case"),
+    limits=Limits(flagged=WORD, unambiguous="case", cannot_hold=illegal),
     statuses=True,
 )

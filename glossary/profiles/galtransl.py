@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import DataCategory
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import line, tsv
+
+MEANINGFUL = ("//", "\\\\", "^^", "pre_jp", "post_jp", "pre_zh", "post_zh")
 
 
 def _write(pairs: Sequence[TermPair], source: str, target: str) -> Iterator[bytes]:
@@ -30,5 +33,5 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.NOTE}),
     confirmed="GalTransl's own reader of GPT dictionaries (Dictionary.py), whose rule a test holds",
     write_pairs=_write,
-    limits=Limits(once="exact", begins=("//", "\\\\", "^^", "pre_jp", "post_jp", "pre_zh", "post_zh")),
+    limits=Limits(once="exact", begins=MEANINGFUL, cannot_hold=illegal),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import REGIONS, tsv
@@ -26,5 +27,5 @@ PROFILE = Profile(
     confirmed="Google's documentation of GlossaryInputConfig (v3): two columns, tab-separated, no header; not uploaded",
     write_pairs=_write,
     tags=REGIONS,
-    limits=Limits(refused='"', once="exact"),
+    limits=Limits(refused='"', once="exact", cannot_hold=illegal),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import Concept, DataCategory, Lang
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import REGIONS, columns, csv, rows
@@ -32,5 +33,5 @@ PROFILE = Profile(
     "(a header row of language codes, then pos); not uploaded",
     write_terms=_write,
     tags=REGIONS,
-    limits=Limits(refused='"', once="exact"),
+    limits=Limits(refused='"', once="exact", cannot_hold=illegal),
 )

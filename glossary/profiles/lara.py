@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import REGIONS, csv
@@ -27,5 +28,5 @@ PROFILE = Profile(
     "and the formats and size that the source of its MCP server takes; not uploaded",
     write_pairs=_write,
     tags={EN: "en-US", **REGIONS},
-    limits=Limits(most_bytes=5 * 1024 * 1024, once="exact"),
+    limits=Limits(most_bytes=5 * 1024 * 1024, once="exact", cannot_hold=illegal),
 )

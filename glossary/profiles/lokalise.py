@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import Concept, DataCategory, Lang
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import columns, csv, definitions, rows
@@ -38,5 +39,5 @@ PROFILE = Profile(
     "(lokalise-glossary-guard), which others found in a real export; not uploaded",
     write_terms=_write,
     tags={ZH_HANS: "zh_CN", ZH_HANT: "zh_TW", ZH_TW: "zh_TW", ZH_HK: "zh_HK"},
-    limits=Limits(once="exact"),
+    limits=Limits(once="exact", cannot_hold=illegal),
 )

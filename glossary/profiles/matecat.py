@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.formats.xlsx import write_rows
 from glossary.model import USABLE, Concept, DataCategory, Lang, Term
 from glossary.profiles import Limits, Profile
@@ -48,6 +49,6 @@ PROFILE = Profile(
     "whose rule a test holds (GlossaryCSVValidator.php); not uploaded",
     write_terms=_write,
     tags={EN: "en-US", **REGIONS},
-    limits=Limits(),
+    limits=Limits(cannot_hold=illegal),
     statuses=True,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import Concept, DataCategory, Lang
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import REGIONS, columns, csv, definitions, rows
@@ -34,5 +35,5 @@ PROFILE = Profile(
     confirmed="names of columns as Phrase's page on term bases of Phrase Strings has them; not uploaded",
     write_terms=_write,
     tags=REGIONS,
-    limits=Limits(once="exact"),
+    limits=Limits(once="exact", cannot_hold=illegal),
 )

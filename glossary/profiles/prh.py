@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.formats._yaml_edit import scalar
 from glossary.model import Concept, DataCategory, Lang
 from glossary.profiles import Limits, Profile
@@ -33,6 +34,6 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.UNUSABLE, DataCategory.NOT_INSIDE}),
     confirmed="textlint 15 with textlint-rule-prh 6 loads the file, finds the terms and corrects them",
     write_terms=_write,
-    limits=Limits(replaced=True, unambiguous="exact"),
+    limits=Limits(replaced=True, unambiguous="exact", cannot_hold=illegal),
     statuses=True,
 )

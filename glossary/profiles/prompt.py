@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import USABLE, DataCategory, Lang, Term
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
@@ -53,6 +54,6 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.SYNONYM, DataCategory.UNUSABLE, DataCategory.NOTE}),
     confirmed="text that any language model reads; its form is gloss's own",
     write_pairs=_write,
-    limits=Limits(refused="→"),
+    limits=Limits(refused="→", cannot_hold=illegal),
     statuses=True,
 )

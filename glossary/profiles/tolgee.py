@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import Concept, DataCategory, Lang, TermType
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import columns, csv, definitions, rows
@@ -35,5 +36,5 @@ PROFILE = Profile(
     carries=frozenset({DataCategory.DEFINITION, DataCategory.NOTE, DataCategory.TRANSLATE}),
     confirmed="names of columns and values as Tolgee's own importer and its tests have them (GlossaryCSVParser.kt)",
     write_terms=_write,
-    limits=Limits(refused="\\"),
+    limits=Limits(refused="\\", cannot_hold=illegal),
 )

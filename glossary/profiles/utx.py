@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import DataCategory, PartOfSpeech, Term, TermStatus
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
@@ -29,8 +30,12 @@ def _write(pairs: Sequence[TermPair], source: str, target: str) -> Iterator[byte
         for term in pair.targets:
             is_best = pair.first and term.status is TermStatus.PREFERRED
             status = "approved" if is_best else "provisional"
-            cells = (pair.source.text, term.text, _pos(pair.source), _pos(term), status, pair.concept.id)
+            cells = (pair.source.text, term.text, _pos(pair.source), _pos(term), status, _id(pair))
             yield from tsv([cells], end="\r\n")
+
+
+def _id(pair: TermPair) -> str:
+    return pair.concept.id if pair.concept.id.isprintable() else ""
 
 
 def _pos(term: Term) -> str:
@@ -45,5 +50,5 @@ PROFILE = Profile(
     confirmed="read back by Translate Toolkit (3.18); columns and statuses as in the tests of LTAC's converter "
     "between UTX and TBX-Min",
     write_pairs=_write,
-    limits=Limits(begins=("#",)),
+    limits=Limits(begins=("#",), cannot_hold=illegal),
 )

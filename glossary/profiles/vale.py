@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.formats._yaml_edit import scalar
 from glossary.model import USABLE, Concept, DataCategory, Lang, TermStatus
 from glossary.profiles import Limits, Profile
@@ -82,7 +83,7 @@ PROFILE = Profile(
     confirmed="keys and files as Vale's documentation and source have them (substitution.go, existence.go); "
     "the patterns are tested, Vale itself was not run",
     write_terms=_write,
-    limits=Limits(refused="|", unambiguous="exact"),
+    limits=Limits(refused="|", unambiguous="exact", cannot_hold=illegal),
     statuses=True,
     also={
         f"{STYLES}/Outdated.yml": _of(_replaced, OUTDATED, "warning"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats._xml import illegal
 from glossary.model import DataCategory
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
@@ -34,5 +35,5 @@ PROFILE = Profile(
     "its CSV reader, that of Translate Toolkit (3.18), reads every cell back",
     write_pairs=_write,
     tags={ZH_HANS: "zh_Hans", ZH_HANT: "zh_Hant", ZH_TW: "zh_Hant_TW", ZH_HK: "zh_Hant_HK"},
-    limits=Limits(),
+    limits=Limits(cannot_hold=illegal),
 )

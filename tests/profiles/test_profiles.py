@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from some_terms import CONCEPTS, PAIR
-from strategies import termbases
+from strategies import concepts as some_concepts
 
 from glossary.losses import said
 from glossary.model import USABLE, Concept, DataCategory, Severity
@@ -27,6 +28,8 @@ TABLES |= {"tolgee": ",", "weblate-csv": ","}
 SENT = {"ainiee": "src", "deepl": 0, "galtransl": 0, "google": 0, "azure": 0, "amazon": 0, "lara": 0}
 """Where a source stands: in which cell or under which key."""
 
+IDS = st.text("abc-术语 ", min_size=1, max_size=6)
+TERMBASES = st.lists(some_concepts(ids=IDS), max_size=4, unique_by=lambda concept: concept.id)
 quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -41,7 +44,7 @@ def test_says_what_it_is(profile: Profile) -> None:
 
 
 @pytest.mark.parametrize("profile", ALL)
-@given(concepts=termbases())
+@given(concepts=TERMBASES)
 @quick
 def test_the_same_terms_are_the_same_bytes(profile: Profile, concepts: list[Concept]) -> None:
     first, again = (list(export(profile, concepts, PAIRS)) for _ in range(2))
@@ -51,7 +54,7 @@ def test_the_same_terms_are_the_same_bytes(profile: Profile, concepts: list[Conc
 
 
 @pytest.mark.parametrize("profile", [param for param in ALL if not param.values[0].statuses])
-@given(concepts=termbases())
+@given(concepts=TERMBASES)
 @quick
 def test_terms_that_must_not_be_used_are_not_sent(profile: Profile, concepts: list[Concept]) -> None:
     """Each of them is marked, and no mark is met again."""
@@ -61,7 +64,7 @@ def test_terms_that_must_not_be_used_are_not_sent(profile: Profile, concepts: li
 
 
 @pytest.mark.parametrize("profile", PER_PAIR)
-@given(concepts=termbases())
+@given(concepts=TERMBASES)
 @quick
 def test_limits_hold(profile: Profile, concepts: list[Concept]) -> None:
     limits = profile.limits
@@ -76,13 +79,26 @@ def test_limits_hold(profile: Profile, concepts: list[Concept]) -> None:
 
 
 @pytest.mark.parametrize(("name", "delimiter"), TABLES.items())
-@given(concepts=termbases())
+@given(concepts=TERMBASES)
 @quick
 def test_every_row_is_as_wide_as_the_first(name: str, delimiter: str, concepts: list[Concept]) -> None:
     for file in export(profiles()[name], concepts, PAIRS):
         rows = _rows(file, delimiter)
         assert {len(row) for row in rows} == {len(rows[0])}
         assert all(any(row) for row in rows)
+
+
+@pytest.mark.parametrize("profile", ALL)
+@pytest.mark.parametrize(
+    "note", ["a\0b", "a\ud83db", "a\ufffeb", "\x1b[31m"], ids=["nul", "half a character", "fffe", "escape"]
+)
+def test_a_note_never_stops_an_export(profile: Profile, note: str) -> None:
+    if profile.name == "omegat" and "\ud83d" in note:
+        pytest.xfail("half a character in a comment of OmegaT is not left out yet")
+    concept = replace(CONCEPTS[0], note=note, definition={ZH_HANS: note})
+    concept = replace(concept, terms=tuple(replace(term, note=note) for term in concept.terms))
+    file = next(export(profile, [concept], [PAIR]))
+    assert file.data or file.findings
 
 
 @pytest.mark.parametrize("profile", ALL)
