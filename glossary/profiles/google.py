@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from glossary.formats._xml import illegal
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
-from glossary.profiles._tables import REGIONS, tsv
+from glossary.profiles._tables import tsv
 
 
 def _write(pairs: Sequence[TermPair], source: str, target: str) -> Iterator[bytes]:
@@ -26,6 +26,5 @@ PROFILE = Profile(
     carries=frozenset(),
     confirmed="Google's documentation of GlossaryInputConfig (v3): two columns, tab-separated, no header; not uploaded",
     write_pairs=_write,
-    tags=REGIONS,
     limits=Limits(refused='"', once="exact", cannot_hold=illegal),
 )

@@ -13,7 +13,6 @@ from glossary.model import DataCategory
 from glossary.pairs import TermPair
 from glossary.profiles import Limits, Profile
 from glossary.profiles._tables import csv, definitions
-from glossary.text.language import ZH_HANS, ZH_HANT, ZH_HK, ZH_TW
 
 HEADER = "location source target ID fuzzy context translator_comments developer_comments".split()
 
@@ -34,6 +33,5 @@ PROFILE = Profile(
     confirmed="Weblate 2026.10.1 took a file with these columns into a glossary component; "
     "its CSV reader, that of Translate Toolkit (3.18), reads every cell back",
     write_pairs=_write,
-    tags={ZH_HANS: "zh_Hans", ZH_HANT: "zh_Hant", ZH_TW: "zh_Hant_TW", ZH_HK: "zh_Hant_HK"},
     limits=Limits(cannot_hold=illegal),
 )
