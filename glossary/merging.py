@@ -86,7 +86,8 @@ def merge(
     A concept of the file is the one with the same id; else the one with which it shares terms in two languages; else
     the only one with which it shares a term and has no language in which all terms differ. If such a language is all
     that is left, or several concepts could be meant, that is a conflict. Terms are compared as they are typed, in
-    their language or in what stands in for it; terms that were computed, and names that stay as they are, are known.
+    their language or in what stands in for it (zh-TW for a file that says zh-Hant, and the reverse); terms that were
+    computed, and names that stay as they are, are known.
     Another order of terms is no change: only a status that is not the usual one of its place is compared.
 
     Args:
@@ -114,7 +115,7 @@ class _Entry:
     Attributes:
         old: What it was; None if it is new.
         written: It stands in the termbase itself, not in one that is built on.
-        langs: Those in which somebody wrote a term.
+        langs: Those in which somebody wrote a term, before the file was merged if it was there then.
     """
 
     concept: Concept
@@ -155,7 +156,7 @@ class _Base:
         self._carries, self._keep = carries, keep
         self._entries: list[_Entry] = []
         self._by_id: dict[str, _Entry] = {}
-        self._by_term: dict[tuple[str, Lang | None], list[_Entry]] = {}
+        self._by_term: dict[tuple[str, str], list[_Entry]] = {}
         self._offers: list[_Offer] = []
         self._ids: dict[str, str] = {}
         self._conflicts: list[Conflict] = []
@@ -214,9 +215,9 @@ class _Base:
 
     def _index(self, entry: _Entry, terms: Iterable[Term]) -> None:
         for term in terms:
-            keys: list[tuple[str, Lang | None]] = [(term.text, term.lang)]
+            keys = [(term.text, term.lang), *((term.text, f"{lang} in part") for lang in fallbacks(term.lang)[1:])]
             if not entry.concept.translatable and term.status in USABLE:
-                keys.append((term.text, None))
+                keys.append((term.text, "name"))
             for key in keys:
                 there = self._by_term.setdefault(key, [])
                 if not there or there[-1] is not entry:
@@ -245,7 +246,6 @@ class _Base:
         before = set(entry.concept.terms)
         entry.concept = concept
         entry.changes += changes
-        entry.langs = _langs(concept)
         self._index(entry, (term for term in concept.terms if term not in before))
 
     def _relate(self, offer: _Offer) -> None:
@@ -347,10 +347,10 @@ class _Base:
         """The entries that share a term with a concept, and the languages in which they do."""
         found: dict[int, tuple[_Entry, set[Lang]]] = {}
         for term in concept.terms:
-            for lang in fallbacks(term.lang):
+            for lang in (*fallbacks(term.lang), f"{term.lang} in part"):
                 for entry in self._by_term.get((term.text, lang), ()):
                     found.setdefault(id(entry), (entry, set()))[1].add(term.lang)
-            for entry in self._by_term.get((term.text, None), ()):
+            for entry in self._by_term.get((term.text, "name"), ()):
                 if _is_name(entry.concept, term):
                     found.setdefault(id(entry), (entry, set()))[1].add(term.lang)
         return found
@@ -520,7 +520,7 @@ def _placed(term: Term, there: Iterable[Term]) -> Term:
 
 
 def _is_stood_in(ours: Concept, term: Term, carries: Set[DataCategory]) -> bool:
-    """Whether a term says no more than what stands in for it: a nearby variety, a computed term or a name."""
+    """Whether a term says no more than what stands in for it: a variety, a computed term or a name."""
     return any(not _distance(mine, term, carries) for mine in _stand_ins(ours, term))
 
 
@@ -529,6 +529,7 @@ def _stands_in(ours: Concept, term: Term) -> bool:
 
 
 def _stand_ins(ours: Concept, term: Term) -> Iterator[Term]:
+    yield from (mine for mine in ours.terms if mine.text == term.text and term.lang in fallbacks(mine.lang)[1:])
     if any(mine.lang == term.lang and not mine.computed and mine.status in USABLE for mine in ours.terms):
         return
     for lang in fallbacks(term.lang):
