@@ -93,7 +93,7 @@ class Reader(ABC):
         self._known: dict[str, Lang | None] = {}
         self._told: set[str] = set()
         self._documents: set[str] = set()
-        self._seen: dict[str, None] = {}
+        self._seen: dict[tuple[Lang, Lang | None], None] = {}
         self._given = False
 
     unit_name: str
@@ -139,13 +139,14 @@ class Reader(ABC):
         if document is None:
             self.report(root, "a document without <file>, so there is nothing in it; fetch it again")
         if self.langs and self._seen and not self._given:
-            message = f"nothing from {self.langs[0]} into {self.langs[1]}; the file has {', '.join(self._seen)}"
+            there = ", ".join(":".join(filter(None, pair)) for pair in self._seen)
+            message = f"nothing from {self.langs[0]} into {self.langs[1]}; the file has {there}"
             self.report(root, message, rule=LANGUAGES, severity=Severity.WARNING)
         self._found.finish(SYNTAX, "more such places in this file", root.line, root.column)
 
     def is_wanted(self, source: Lang, target: Lang | None) -> bool:
         """Whether a unit is in the languages that were asked for; without a target it is in any."""
-        self._seen[f"{source}:{target}"] = None
+        self._seen[source, target] = None
         if self.langs and not (_near(source, self.langs[0]) and (target is None or _near(target, self.langs[1]))):
             return False
         self._given = True
@@ -208,9 +209,16 @@ class Reader(ABC):
             message = f'{what} id="{id}" again, first in line {first}; give each its own'
             self.report(element, message, rule=DUPLICATE)
 
-    def segment(self, pieces: Iterable[Piece]) -> Segment:
-        """A segment of its pieces."""
+    def segment(self, element: Element, pieces: Iterable[Piece]) -> Segment:
+        """The segment in an element.
+
+        Args:
+            pieces: What it consists of, if it is not just a text.
+        """
         if self._places is None:
+            parts = element.parts
+            if len(parts) == 1 and isinstance(parts[0], str):
+                return Segment((parts[0],))
             return Segment(_parts(part for part, _ in pieces))
         there = list(pieces)
         return Segment(_parts(part for part, _ in there), self._places.runs(there))
@@ -386,8 +394,8 @@ def own_meta(attributes: Mapping[str, str], document: Document, native: Mapping[
     """
     found = {"file": document.name} if document.name not in NO_FILES else {}
     found.update(native)
-    for name in NAMES:
-        if (value := attributes.get(OWN_PREFIX + name)) is not None:
+    for key, value in attributes.items():
+        if key.startswith(OWN_PREFIX) and (name := key[len(OWN_PREFIX) :]) in NAMES:
             found[name] = value
     return {META + name: value for name, value in found.items()}
 

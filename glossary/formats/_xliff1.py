@@ -107,10 +107,10 @@ class Reader1(Reader):
         note = "\n".join(filter(None, (note.text for note in children(element, "note"))))
         pairs = list(self._pairs(element, source, target))
         for name, ours, theirs in pairs:
-            there = self.segment(_pieces(theirs, self)) if theirs else None
+            there = self.segment(theirs, _pieces(theirs, self)) if theirs else None
             there = there if there and there.parts != ("",) else None
             yield TranslationUnit(
-                self.segment(_pieces(ours, self)),
+                self.segment(ours, _pieces(ours, self)),
                 there,
                 *wanted,
                 own_state(element.attributes, state if there else UnitState.INITIAL),

@@ -108,15 +108,17 @@ class Reader2(Reader):
         self.note_id(element, element.attributes.get("id", ""), document.lines, "<unit>")
         self._check_parts(element)
         whole = _Whole(element, document, self._data(element), translate, set())
-        segments = [part for part in children(element, "segment") if self._has_source(part)]
+        several = len(children(element, "segment")) > 1
+        number = 0
         for part in element.parts:
             if isinstance(part, str):
                 continue
             if part.name == "ignorable":
                 for source in children(part, "source"):
-                    self.segment(self._pieces(source, whole.data, whole.begun))
-            elif part in segments:
-                yield from self._unit(part, whole, str(segments.index(part) + 1) if len(segments) > 1 else "")
+                    self.segment(source, self._pieces(source, whole.data, whole.begun))
+            elif part.name == "segment":
+                number += 1
+                yield from self._unit(part, whole, str(number) if several else "")
         for glossary in children(element, GLOSSARY + "glossary"):
             self._glossary(glossary)
 
@@ -127,16 +129,20 @@ class Reader2(Reader):
             number: Of several; "" for the only one.
         """
         source, target = first(segment, "source"), first(segment, "target")
-        assert source
+        if source is None:
+            self.report(segment, "<segment> without <source>; left out, as there is nothing to translate")
+            return
+        if len(children(segment, "source")) > 1 or len(children(segment, "target")) > 1:
+            self.report(segment, "<segment> with two texts in a language; only the first is read")
         langs = self.pair(whole.document, source, target)
         if not self.is_wanted(*langs):
             return
-        there = self.segment(self._pieces(target, whole.data, None)) if target else None
+        there = self.segment(target, self._pieces(target, whole.data, None)) if target else None
         there = there if has_text(there) else None
         attributes = whole.element.attributes
         id = own_id(attributes)
         yield TranslationUnit(
-            self.segment(self._pieces(source, whole.data, whole.begun)),
+            self.segment(source, self._pieces(source, whole.data, whole.begun)),
             there,
             *(self.langs or langs),
             own_state(attributes, self._state(segment, there)),
@@ -150,14 +156,6 @@ class Reader2(Reader):
     def rest(self) -> Iterator[Concept]:
         """The entries of all glossaries."""
         return iter(self._concepts)
-
-    def _has_source(self, segment: Element) -> bool:
-        found = len(children(segment, "source"))
-        if found == 0:
-            self.report(segment, "<segment> without <source>; left out, as there is nothing to translate")
-        elif found > 1 or len(children(segment, "target")) > 1:
-            self.report(segment, "<segment> with two texts in a language; only the first is read")
-        return found > 0
 
     def _check_parts(self, element: Element) -> None:
         lines: dict[str, int] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from glossary.formats import Format
+from glossary.formats._xliff import META
 from glossary.formats._xliff2 import cannot_hold2, write2
 from glossary.formats._xml import escaped
 from glossary.formats.xliff import read, stream
@@ -38,4 +39,5 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     keeps=frozenset(UnitPart),
+    meta=META,
 )
