@@ -269,7 +269,8 @@ def _compared(limits: Limits, text: str) -> str:
 
 def _why_not(profile: Profile, term: Term) -> str:
     """Why a term is not for a tool, as the rest of a sentence; "" if it is."""
-    if profile.recognises and not term.find:
+    is_looked_for = not profile.limits.unambiguous or term.status not in USABLE  # a linter passes over the others
+    if profile.recognises and not term.find and is_looked_for:
         return LOOKED_UP
     return refusal(profile.limits, term.text)
 

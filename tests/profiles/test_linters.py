@@ -69,7 +69,7 @@ def test_vale() -> None:
     }
     assert YAML(typ="safe").load(files["styles/Gloss/ForbiddenWords.yml"])["tokens"] == []
     assert files["styles/config/vocabularies/Gloss/accept.txt"] == (
-        '(?i)terms of service\nToS\n(?i)end-user license agreement\n(?i)allowlist\nDeepSeek\n(?i)=1\\+1, "so"\n'
+        '(?i)terms of service\nToS\n(?i)end-user license agreement\n(?i)allowlist\nDeepSeek\n(?i)=1\\+1, "so"\n(?i)fine\n'
     )
 
 
@@ -90,7 +90,7 @@ def test_vale_takes_long_patterns() -> None:
 def test_cspell() -> None:
     assert json.loads(text("cspell")) == {
         "version": "0.2",
-        "words": ["DeepSeek", "agreement", "allowlist", "license", "service", "terms", "user"],
+        "words": ["DeepSeek", "agreement", "allowlist", "fine", "license", "service", "terms", "user"],
         "flagWords": ["whitelist:allowlist"],
     }
 
@@ -125,6 +125,13 @@ def test_a_text_that_may_be_written_is_not_flagged(name: str) -> None:
     assert b"consent:" not in file.data
     assert b"consent =" not in file.data
     assert "may be written in another sense" in file.findings[0].message
+
+
+def test_a_text_that_is_only_looked_up_may_be_written_all_the_same() -> None:
+    """And one that must not be used and is only looked up is not flagged."""
+    penalty = Concept("penalty", (term("penalty"), term("fine", status="deprecated")))
+    fine = Concept("fine", (term("fine", find=False), term("penalty fee", status="forbidden", find=False)))
+    assert text("prh", [penalty, fine]) == "version: 1\nrules: []\n"
 
 
 @pytest.mark.parametrize(
