@@ -17,7 +17,7 @@ from glossary.errors import FormatError, UnknownFormatError
 from glossary.formats import Format, Pair, format_of, formats
 from glossary.formats._reading import packed, unpacked_name
 from glossary.formats.yaml import slug
-from glossary.losses import losses, lost_parts
+from glossary.losses import losses, lost_parts, without
 from glossary.model import (
     Concept,
     DataCategory,
@@ -132,6 +132,7 @@ class Conversion:
         progress: Progress | None = None,
     ) -> None:
         self._resource, self._target, self._langs, self._progress = resource, target, langs, progress
+        self._pairs: set[tuple[Lang, Lang | None]] = set()
         self.written = 0
         self.lost: Counter[DataCategory | UnitPart] = Counter()
         self.findings: list[Finding] = []
@@ -149,7 +150,8 @@ class Conversion:
             half = f"half a character, U+{ord(error.object[error.start]):04X}"
             raise FormatError(f"{half}, in {near!r}, which no file can hold; remove it there") from None
         except ValueError as error:
-            raise FormatError(f"{error}; choose one pair with --lang, as in --lang en:zh-Hans") from None
+            way_out = "; choose one pair with --lang, as in --lang en:zh-Hans" if len(self._pairs) > 1 else ""
+            raise FormatError(f"{error}{way_out}") from None
 
     def _pieces(self) -> Iterator[bytes]:
         rest = iter(self._resource.entries)
@@ -160,11 +162,24 @@ class Conversion:
             return self._exported(self._target, self._concepts(entries, has_terms=has_terms))
         if self._target.write and not (has_terms and self._target.write_terms):
             return self._target.write(self._held(self._units(entries, has_terms=has_terms), self._target))
-        concepts = self._concepts(entries, has_terms=has_terms)
+        concepts = self._with_what_can_be_held(self._concepts(entries, has_terms=has_terms), self._target)
         self.written = len(concepts)
         self.lost.update(loss.category for loss in losses(concepts, self._target.carries))
         assert self._target.write_terms
         return self._target.write_terms(concepts)
+
+    def _with_what_can_be_held(self, concepts: list[Concept], form: Format) -> list[Concept]:
+        """The concepts without the terms and other texts that the format cannot hold; each is named."""
+        if form.cannot_hold is None:
+            return concepts
+        kept: list[Concept] = []
+        for concept in concepts:
+            held, out = without(concept, form.cannot_hold)
+            kept += [held] if held.terms else []
+            for each in out:
+                if each.category is None or each.category in form.carries:
+                    self.findings.append(Finding(LEFT_OUT, Severity.WARNING, each.message, each.origin))
+        return kept
 
     @property
     def _writes_units(self) -> bool:
@@ -211,6 +226,7 @@ class Conversion:
                 self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it")
                 continue
             self.written += 1
+            self._pairs.add((unit.source_lang, unit.target_lang))
             keeps = form.keeps if held.id == unit.id else form.keeps - {UnitPart.ID}
             self.lost.update(lost_parts(unit, keeps, f"{form.name}:" if form.meta is None else form.meta))
             yield held

@@ -52,6 +52,7 @@ class Format:
         stream: Reads files of any size, where there is a way; without the places of characters.
         write: From units in one pair of languages to bytes.
         can_hold: Whether a unit can be written.
+        cannot_hold: The first character of a text of a concept that cannot be written; without it, all can be.
         judge: Makes, for a file, what says of unit after unit whether it can be written beside those before it, where
             a file has no room for two of the same name.
         is_text: People write it, and have it checked with the directory that it is in; else it is data, which is
@@ -72,6 +73,7 @@ class Format:
     stream: Stream | None = None
     write: Callable[[Iterable[TranslationUnit]], Iterator[bytes]] | None = None
     can_hold: Callable[[TranslationUnit], bool] = lambda _: True
+    cannot_hold: Callable[[str], str] | None = None
     judge: Callable[[], Callable[[TranslationUnit], bool]] | None = None
     is_text: bool = True
     is_mine: Callable[[bytes], bool] | None = None

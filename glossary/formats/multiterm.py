@@ -210,6 +210,7 @@ FORMAT = Format(
     stream=stream,
     is_text=False,
     is_mine=is_mine,
+    cannot_hold=illegal,
     write_terms=write,
     carries=CARRIES,
 )

@@ -33,7 +33,7 @@ from typing import BinaryIO
 from glossary.formats import Format, Pair
 from glossary.formats._tbx_reading import ROOTS, Reader, local_name, resource_of
 from glossary.formats._tbx_writing import write
-from glossary.formats._xml import root_name
+from glossary.formats._xml import illegal, root_name
 from glossary.model import DataCategory, Resource
 
 CARRIES = frozenset(DataCategory) - {
@@ -75,6 +75,7 @@ FORMAT = Format(
     stream=stream,
     is_text=False,
     is_mine=is_mine,
+    cannot_hold=illegal,
     write_terms=write,
     carries=CARRIES,
 )
