@@ -264,6 +264,7 @@ FORMAT = Format(
     (".csv", ".tsv"),
     read,
     bilingual=True,
+    cannot_hold=illegal,
     is_text=False,
     is_mine=is_terms,
     write_terms=write_terms,

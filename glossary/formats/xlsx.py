@@ -261,6 +261,7 @@ FORMAT = Format(
     (".xlsx",),
     read,
     bilingual=True,
+    cannot_hold=illegal,
     is_text=False,
     write_terms=write_terms,
     carries=EVERYTHING,

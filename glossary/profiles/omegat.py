@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glossary.formats.csv import illegal
 from glossary.formats.omegat import FIRST_LINE
 from glossary.model import DataCategory
 from glossary.pairs import TermPair
@@ -40,5 +41,5 @@ PROFILE = Profile(
     carries=frozenset((DataCategory.SYNONYM, DataCategory.DEFINITION, DataCategory.NOTE)),
     confirmed="OmegaT 3.6's own reader of glossaries gives the same sources, targets and comments",
     write_pairs=_write,
-    limits=Limits(begins=("#",)),
+    limits=Limits(begins=("#",), cannot_hold=illegal),
 )
