@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import concepts
 
 from glossary.formats import yaml
-from glossary.losses import EVERYTHING, losses, lost_parts, reduced
+from glossary.losses import EVERYTHING, losses, lost_parts, reduced, without
 from glossary.model import (
     Code,
     Concept,
     DataCategory,
     Segment,
+    Term,
     TranslationUnit,
     UnitPart,
     UnitState,
@@ -98,3 +101,52 @@ def test_parts_of_a_unit_that_a_table_loses(lost: list[UnitPart], unit: Translat
 def test_inline_codes_are_lost_where_only_text_is_kept() -> None:
     coded = TranslationUnit(Segment(("a ", Code("<b>"))), None, EN, ZH_HANS)
     assert list(lost_parts(coded, frozenset(), "")) == [UnitPart.CODES]
+
+
+def no_bell(text: str) -> str:
+    return "\a" if "\a" in text else ""
+
+
+FULL = Concept(
+    "leak",
+    (Term("memory leak", EN, note="rare"), Term("内存泄漏", ZH_HANS, forms=("泄漏",), not_inside=("内存泄漏者",))),
+    subject="software",
+    definition={EN: "Never freed.", ZH_HANS: "不释放。"},
+    note="why",
+    examples=("It leaks.", "漏了"),
+    related=("heap",),
+)
+
+
+@pytest.mark.parametrize(
+    ("bad", "category"),
+    [
+        pytest.param(replace(FULL, subject="a\a"), DataCategory.SUBJECT, id="subject"),
+        pytest.param(replace(FULL, note="a\a"), DataCategory.NOTE, id="note"),
+        pytest.param(replace(FULL, definition={EN: "a\a"}), DataCategory.DEFINITION, id="definition"),
+        pytest.param(replace(FULL, examples=("a\a", "b")), DataCategory.EXAMPLE, id="example"),
+        pytest.param(replace(FULL, related=("a\a",)), DataCategory.RELATED, id="link"),
+        pytest.param(replace(FULL, terms=(Term("a", EN, note="a\a"),)), DataCategory.TERM_NOTE, id="note of a term"),
+        pytest.param(replace(FULL, terms=(Term("a", EN, forms=("a\a",)),)), DataCategory.FORMS, id="form"),
+        pytest.param(
+            replace(FULL, terms=(Term("a", EN, not_inside=("a\a",)),)), DataCategory.NOT_INSIDE, id="longer text"
+        ),
+        pytest.param(replace(FULL, terms=(Term("a\a", EN), Term("b", EN))), None, id="term"),
+    ],
+)
+def test_a_text_that_a_file_cannot_hold_is_left_out_alone_and_named(
+    bad: Concept, category: DataCategory | None
+) -> None:
+    kept, out = without(bad, no_bell)
+    assert [(each.category, each.char) for each in out] == [(category, "\a")]
+    assert "U+0007" in out[0].message
+    assert "(leak)" in out[0].message
+    assert without(kept, no_bell) == (kept, [])
+    assert kept.terms
+    assert kept.id == "leak"
+
+
+def test_a_concept_that_a_file_can_hold_stays_the_same() -> None:
+    kept, out = without(FULL, no_bell)
+    assert kept is FULL
+    assert out == []
