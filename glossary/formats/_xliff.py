@@ -413,8 +413,10 @@ def texts_of(unit: TranslationUnit) -> Iterator[str]:
 
 
 def names_of(unit: TranslationUnit) -> Iterator[str]:
-    """What a unit says beside its texts."""
+    """What a unit says beside its texts; an id that is made of its source says nothing new."""
     yield from (unit.context, unit.note)
+    if unit.id and not unit.id.endswith(unit.source.raw):
+        yield unit.id
     for segment in (unit.source, unit.target):
         for part in segment.parts if segment else ():
             if isinstance(part, Code):

@@ -17,8 +17,8 @@ notes of files and groups; headers, skeletons and binary units; attributes of co
 size restrictions and other modules and extensions.
 
 A document without target language is read, and it is told what it is taken for. Written files have attributes of our
-own (`gloss:id`) for what XLIFF cannot say, so that all is read again. Ids and meta that XML cannot hold are left out,
-and so is meta of other formats; an id that is made for a unit without one is `gloss-1`.
+own (`gloss:id`) for what XLIFF cannot say, so that all is read again. Meta that XML cannot hold is left out, and so
+are an id of a catalogue with U+0004 in it and meta of other formats; an id that is made for a unit is `gloss-1`.
 """
 
 from __future__ import annotations

@@ -438,7 +438,7 @@ def test_what_is_written() -> None:
 
 
 def test_ids_are_made_where_there_is_none_that_can_be_written() -> None:
-    there = [made(id="a b"), made(id="a b"), made(id=""), made(id="x\x04y"), made(id="gloss-1")]
+    there = [made(id="a b"), made(id="a b"), made(id=""), made(id="menu\x04Disk"), made(id="gloss-1")]
     data = written(there)
     assert [part.split(b'"')[1].decode() for part in data.split(b"<trans-unit ")[1:]] == [
         "a b",
@@ -489,6 +489,7 @@ def test_no_units_are_a_document_too(version: str) -> None:
         pytest.param(made("a", "b\ud800"), "", id="half a character"),
         pytest.param(made(note="\x1b"), "", id="in the note"),
         pytest.param(made(context="\x1b"), "", id="in the context"),
+        pytest.param(made(id="\x1b"), "", id="in the id"),
         pytest.param(replace(made(), source=Segment((Code("\x1b"),))), "2.0 2.1 2.2", id="in the text of a code"),
         pytest.param(replace(made(), source=Segment((Code("", "ph", "\x1b"),))), "", id="in the id of a code"),
     ],
