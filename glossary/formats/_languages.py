@@ -19,6 +19,7 @@ NAMED = frozenset("ar cmn cs de en es fr hi hu id it ja ko nl pl pt ru sv th tr 
 _ENDING = lazy(r"(?:^|[-_])((?:zh|cmn|en|ja|ko)(?:[-_](?:hans|hant|cn|tw|hk|mo|sg|us|gb)){0,2})$", re.IGNORECASE)
 """The language at the end of a name: `README_zh-CN`; the name of a directory that is nothing else."""
 
+_PART = lazy("[-_]")
 _WORD = lazy("[A-Za-z]+")
 _JA = Lang("ja")
 _CHINESE_IN_CHINESE, _CHINESE_ELSEWHERE = 0.25, 1.0
@@ -68,6 +69,18 @@ def named_language(path: str) -> Named | None:
     for part in reversed(directories):
         if (_ENDING.fullmatch(part) or "-" in part or "_" in part) and (found := named_by(part)):
             return found
+    return None
+
+
+def named_pair(path: str) -> tuple[Lang, Lang] | None:
+    """The two languages that the name of a file says, source first: `terms.en-zh-Hans.csv`."""
+    name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0].rpartition(".")[2]
+    parts = _PART.split(name)
+    for start in range(len(parts)):
+        for cut in range(start + 1, len(parts)):
+            source, target = named_by("-".join(parts[start:cut])), named_by("-".join(parts[cut:]))
+            if source and target and primary(source.lang) != primary(target.lang):
+                return source.lang, target.lang
     return None
 
 

@@ -18,23 +18,21 @@ Text stays as typed. Yes and no are read in several languages. What means nothin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
 from glossary.errors import FormatError, LanguageError
 from glossary.formats._columns import OF_TERMS, OF_UNITS, TEXTS, Column, Kind, column, columns, squeezed
-from glossary.formats._languages import NAMED, Named, languages, named_by, named_language
+from glossary.formats._languages import Named, languages, named_language, named_pair
 from glossary.formats._reading import Findings
+from glossary.formats._table_values import NO, STATES, VALUES, YES
 from glossary.losses import usual_status, written_terms
 from glossary.model import (
-    Case,
     Concept,
     Lang,
     Location,
-    PartOfSpeech,
     Resource,
     Segment,
     Severity,
@@ -314,7 +312,7 @@ class _Table:
         found.sort(key=lambda pair: pair[1].kind is not Kind.SOURCE)
         by_row = {Kind.SOURCE: Kind.SOURCE_LANG, Kind.TARGET: Kind.TARGET_LANG}
         named = [each.lang for _, each in found]
-        pair = _pair_of(self._path)
+        pair = named_pair(self._path)
         if pair and len(found) == 2 and not any(named):
             named = [Named(pair[0]), Named(pair[1])]
         texts, guessed = [], False
@@ -381,8 +379,8 @@ class _Table:
                 kinds[each.kind] = kinds[each.kind] or cell
             elif each.kind is Kind.NOTE and cell:
                 notes.append(self._bare(cell))
-        is_fuzzy = kinds[Kind.FUZZY].strip().lower() not in ("", *_NO)
-        state = _STATES.get(squeezed(kinds[Kind.STATE]), UnitState.TRANSLATED)
+        is_fuzzy = kinds[Kind.FUZZY].strip().lower() not in ("", *NO)
+        state = STATES.get(squeezed(kinds[Kind.STATE]), UnitState.TRANSLATED)
         return TranslationUnit(
             Segment((text,)),
             Segment((translation,)) if translation else None,
@@ -584,7 +582,7 @@ class _Table:
             return _listed(cell)
         if kind is Kind.FIND or kind is Kind.INSIDE:
             return True if squeezed(cell) == "allow" else self._flag(cell, row, index)
-        known = _VALUES[kind]
+        known = VALUES[kind]
         value = known.get(squeezed(cell))
         if value is None:
             choices = ", ".join(dict.fromkeys(str(each) for each in known.values()))
@@ -593,8 +591,8 @@ class _Table:
 
     def _flag(self, cell: str, row: Row, index: int) -> bool | None:
         said = cell.strip().lower()
-        if said in _YES or said in _NO:
-            return said in _YES
+        if said in YES or said in NO:
+            return said in YES
         self._report(VALUE, f"{cell!r} is neither yes nor no; it is left out", row, index, Severity.WARNING)
         return None
 
@@ -664,19 +662,6 @@ def _size(cells: Sequence[str]) -> int:
     return next((at + 1 for at in range(len(cells) - 1, -1, -1) if cells[at].strip()), 0)
 
 
-def _pair_of(path: str) -> tuple[Lang, Lang] | None:
-    """The languages that the name of a file says, source first: `terms.en-zh-Hans.csv`."""
-    name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0].rpartition(".")[2]
-    parts = _PART.split(name)
-    for start in range(len(parts)):
-        for cut in range(start + 1, len(parts)):
-            source, target = named_by("-".join(parts[start:cut]), NAMED), named_by("-".join(parts[cut:]), NAMED)
-            if source and target and primary(source.lang) != primary(target.lang):
-                return source.lang, target.lang
-    return None
-
-
-_PART = lazy("[-_]")
 _UNKNOWN = Lang("und")
 
 
@@ -737,61 +722,4 @@ _FIELDS = {
     Kind.INSIDE: "inside",
     Kind.NOT_INSIDE: "not_inside",
     Kind.TERM_NOTE: "note",
-}
-
-_YES = frozenset("yes y true t 1 x ✓ ✔ √ 是 真 对 對 wahr ja vrai oui verdadero sí".split())
-_NO = frozenset("no n false f 0 ✗ ✘ × 否 假 不 falsch nein faux non falso".split())
-
-
-def _values(said: Mapping[Any, str]) -> dict[str, StrEnum]:
-    return {squeezed(word): value for value, words in said.items() for word in words.split("|")}
-
-
-_VALUES: dict[Kind, dict[str, StrEnum]] = {
-    Kind.STATUS: _values(
-        {
-            TermStatus.PREFERRED: "preferred|preferredTerm-admn-sts|approved|recommended|standard|"
-            "首选|首選|推荐|推薦|标准|批准|已批准",
-            TermStatus.ADMITTED: "admitted|admittedTerm-admn-sts|allowed|acceptable|draft|new|"
-            "允许|允許|许用|可用|备选|備選|草稿",
-            TermStatus.DEPRECATED: "deprecated|deprecatedTerm-admn-sts|not recommended|弃用|棄用|不推荐|不推薦|不建议",
-            TermStatus.SUPERSEDED: "superseded|supersededTerm-admn-sts|obsolete|outdated|废弃|廢棄|过时|過時|已取代|旧",
-            TermStatus.FORBIDDEN: "forbidden|prohibited|rejected|banned|禁用|禁止|不可用",
-        }
-    ),
-    Kind.PART_OF_SPEECH: _values(
-        {
-            PartOfSpeech.NOUN: "noun|n|n.|名词|名詞",
-            PartOfSpeech.VERB: "verb|v|v.|动词|動詞",
-            PartOfSpeech.ADJECTIVE: "adjective|adj|adj.|形容词|形容詞",
-            PartOfSpeech.ADVERB: "adverb|adv|adv.|副词|副詞",
-            PartOfSpeech.PROPER_NOUN: "proper noun|propernoun|propn|专有名词|專有名詞|专名",
-            PartOfSpeech.OTHER: "other|pronoun|preposition|adposition|conjunction|coordinating conjunction|"
-            "subordinating conjunction|determiner|interjection|numeral|particle|auxiliary|其他|其它",
-        }
-    ),
-    Kind.TYPE: _values(
-        {
-            TermType.ACRONYM: "acronym|首字母缩略词|首字母縮略詞",
-            TermType.ABBREVIATION: "abbreviation|abbr|缩写|縮寫|缩略语|縮略語",
-            TermType.INITIALISM: "initialism",
-            TermType.FULL_FORM: "full form|全称|全稱",
-            TermType.SHORT_FORM: "short form|简称|簡稱",
-            TermType.VARIANT: "variant|变体|變體",
-            TermType.PHRASE: "phrase|短语|短語|词组",
-            TermType.SYMBOL: "symbol|符号|符號",
-            TermType.TRANSLITERATION: "transliteration|音译|音譯",
-        }
-    ),
-    Kind.CASE: _values(
-        {
-            Case.SENSITIVE: f"sensitive|{'|'.join(sorted(_YES))}",
-            Case.INSENSITIVE: f"insensitive|{'|'.join(sorted(_NO))}",
-        }
-    ),
-}
-_STATES = {
-    **dict.fromkeys(("initial", "new", "untranslated", "needstranslation", "fuzzy", "needsreview"), UnitState.INITIAL),
-    **dict.fromkeys(("reviewed", "approved", "signedoff"), UnitState.REVIEWED),
-    "final": UnitState.FINAL,
 }

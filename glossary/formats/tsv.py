@@ -5,8 +5,8 @@ only "\n" and "\r\n" end a line; a tab, line break or backslash inside of a cell
 a backslash before anything else is itself. A line without a tab is a comment if it begins with `#`.
 
 The first line may name the columns: by tags or names of languages (`en`, `zh_CN`, `English`, `中文`), or as `source`
-and `target`. Languages that it does not name are judged by the letters of the first rows. A unit is translated if it
-has a target; beside the four columns nothing is kept.
+and `target`. Else the name of the file may name both (`en-zh-TW.tsv`), or the letters of the first rows tell. A unit is
+translated if it has a target; beside the four columns nothing is kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
-from glossary.formats._languages import Named, languages, named_by, named_language
+from glossary.formats._languages import Named, languages, named_by, named_language, named_pair
 from glossary.formats._reading import Findings, Runs, decode
 from glossary.model import Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import EN, ZH_HANS, ZH_HANT, is_chinese, parse, primary
@@ -270,10 +270,14 @@ def _named_as(cells: Sequence[str], langs: Pair | None) -> _Names | None:
 
 
 def _languages(named: _Names, rows: Sequence[_Row], path: str) -> Pair:
-    """The languages of both columns: as they are named, else by their letters; where there are none, the other one."""
+    """The languages of both columns: as they are named, else as the name of the file says (`en-zh-TW.tsv`), else by
+    their letters; where there are none, the other one."""
     source, target = (_language(named[side], [cells[side] for _, cells in rows], path) for side in (0, 1))
     source = source or (EN if target is None or is_chinese(target) else ZH_HANS)
-    return source, target or (EN if is_chinese(source) else ZH_HANS)
+    target = target or (EN if is_chinese(source) else ZH_HANS)
+    pair = None if any(named) else named_pair(path)
+    is_reversed = pair and (primary(pair[1]), primary(pair[0])) == (primary(source), primary(target))
+    return pair if pair and not is_reversed else (source, target)
 
 
 def _language(named: Named | None, texts: Sequence[str], path: str) -> Lang | None:

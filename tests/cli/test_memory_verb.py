@@ -199,9 +199,6 @@ def test_one_of_several_pairs_must_be_chosen(full: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        pytest.param(
-            "b.po", "translations are not written as po; name a file that ends in .tmx or .tsv", id="catalogue"
-        ),
         pytest.param("b", "cannot tell the format", id="no format"),
         pytest.param("terms/x/../../none/b.md", "markdown", id="text"),
     ],

@@ -438,7 +438,6 @@ def test_a_file_is_packed_as_its_name_says(tmp_path: Path, name: str) -> None:
         assert units(resource) == there
 
 
-@pytest.mark.parametrize(("name", "message"), [("a.po", "not written as po"), ("a.md", "markdown"), ("a", "format")])
 def test_other_files_are_not_written(name: str, message: str) -> None:
     def never() -> Iterator[TranslationUnit]:
         raise AssertionError
@@ -450,3 +449,17 @@ def test_other_files_are_not_written(name: str, message: str) -> None:
 
 def test_a_fix_is_written_as_the_file_has_it() -> None:
     assert format_of("a.tsv").escape("a\tb\n\\c，甲") == "a\\tb\\n\\\\c，甲"
+
+
+@pytest.mark.parametrize(
+    ("name", "langs"),
+    [
+        pytest.param("zh-HK-en.tsv", ("zh-HK", "en"), id="Hong Kong, which no letter tells"),
+        pytest.param("glossary.en-zh_TW.tsv", ("en", "zh-TW"), id="after a point"),
+        pytest.param("en-zh-Hans.tsv", ("zh-Hans", "en"), id="letters that say the opposite count"),
+        pytest.param("a.tsv", ("zh-Hans", "en"), id="no pair"),
+    ],
+)
+def test_the_name_of_a_file_may_say_both_languages(name: str, langs: tuple[str, str]) -> None:
+    rows = "文件\tfile\n" if langs[1] == "en" else "file\t文件\n"
+    assert tsv.read(rows.encode(), name).langs == langs
