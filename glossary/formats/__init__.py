@@ -85,7 +85,7 @@ class Format:
     @property
     def reads(self) -> list[str]:
         """What such a file may hold: terms, translations or texts."""
-        return ["terms"] * bool(self.carries) + (["translations"] if self.bilingual else ["texts"] * self.is_text)
+        return (["terms"] * bool(self.carries) + ["translations"] * self.bilingual) or ["texts"]
 
     @property
     def writes(self) -> list[str]:

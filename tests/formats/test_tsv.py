@@ -438,6 +438,7 @@ def test_a_file_is_packed_as_its_name_says(tmp_path: Path, name: str) -> None:
         assert units(resource) == there
 
 
+@pytest.mark.parametrize(("name", "message"), [("a.md", "markdown"), ("a", "format")])
 def test_other_files_are_not_written(name: str, message: str) -> None:
     def never() -> Iterator[TranslationUnit]:
         raise AssertionError
