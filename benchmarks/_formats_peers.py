@@ -236,11 +236,12 @@ def _is_utf8(data: bytes) -> bool:
 _HEADER = re.compile(r'^msgid ""\nmsgstr', re.MULTILINE)
 
 
-def _normal_entry(entry: str) -> str:
+def _normal_entry(entry: str) -> tuple[Hashable, ...]:
     """An entry whose comments may stand in any lines."""
-    lines = entry.split("\n")
-    comments = sorted({word for line in lines if line.startswith("#:") for word in line[2:].split()})
-    return "\n".join([*comments, *(line.rstrip() for line in lines if not line.startswith("#:"))])
+    lines = [line.rstrip() for line in entry.split("\n")]
+    notes = [line for line in lines if line.startswith("#") and line[:2] not in ("#,", "#~", "#|")]
+    words = Counter(word for line in notes for word in line.lstrip("#.:").split())
+    return frozenset(words.items()), *(line for line in lines if line not in notes)
 
 
 # The plain judges
