@@ -27,7 +27,7 @@ ESCAPES = dict(zip('abfnrtv\\"', '\a\b\f\n\r\t\v\\"', strict=True))
 """The letters after a backslash and what they stand for."""
 
 _SPACE = lazy(r"[ \t\r\f\v]*")
-_KEYWORD = lazy(r"(msgctxt|msgid_plural|msgid|msgstr)(?![A-Za-z_])(?:\[([^\]\"\n]*)\])?[ \t\r\f\v]*")
+_KEYWORD = lazy(r"(msgctxt|msgid_plural|msgid|msgstr)(?![A-Za-z_])(?:[ \t]*+\[([^\]\"\n]*)\])?[ \t\r\f\v]*")
 _STRING = lazy(r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"[ \t\r\f\v]*')
 _ESCAPE = lazy(r"\\(?:([abfnrtv\\\"])|x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))?")
 _CONFLICT = lazy(r"<{7} |={7}[ \t\r]*$|>{7} |\|{7} ")
@@ -62,6 +62,7 @@ class Entry:
     Attributes:
         at: Where its msgid stands, or its msgctxt while there is none; -1 before that.
         begin: Where the first of its keywords stands.
+        misnumbered: An index of msgstr was told already.
         comments: Spans of lines of comments, some of them many lines long.
         keywords: Where each msgstr begins, by its number.
     """
@@ -70,6 +71,7 @@ class Entry:
     begin: int = -1
     obsolete: bool = False
     broken: bool = False
+    misnumbered: bool = False
     msgctxt: Spans | None = None
     msgid: Spans | None = None
     msgid_plural: Spans | None = None
@@ -246,20 +248,30 @@ class Scanner:
         was_blank, was_stray, self._was_blank, self._was_stray = self._was_blank, self._was_stray, False, False
         if char == '"' and self._open is not None:
             self._same_obsolete(at, obsolete=obsolete)
-            self._strings(at, end, self._open)
+            yield from self._texts(at, end, obsolete=obsolete)
         elif char == "#" or (obsolete and char in ("", "|")):
             yield from self._finished()
             if char:
                 self._entry.comments.append((at, end))
-        elif keyword := _KEYWORD.match(self.text, at, end):
-            if self._begins_another(keyword[1]):
-                yield from self._finished()
-            self._keyword(keyword, end, obsolete=obsolete)
+        elif _KEYWORD.match(self.text, at, end):
+            yield from self._texts(at, end, obsolete=obsolete)
         else:
             self._was_stray = True
             if was_blank and self._entry.msgstr:
                 yield from self._finished()
             self._stray(at, end, silent=was_stray)
+
+    def _texts(self, at: int, end: int, *, obsolete: bool) -> Iterator[Entry]:
+        """Read keywords and texts in quotes up to the end of a line."""
+        while at < end:
+            keyword = _KEYWORD.match(self.text, at, end)
+            if keyword:
+                if self._begins_another(keyword[1]):
+                    yield from self._finished()
+                self._keyword(keyword, obsolete=obsolete)
+                at = keyword.end()
+            assert self._open is not None
+            at = self._strings(at, end, self._open)
 
     def _skip(self, at: int, end: int) -> int:
         found = _SPACE.match(self.text, at, end)
@@ -272,8 +284,8 @@ class Scanner:
         lost = entry.broken and entry.msgctxt is None
         return keyword == "msgid" and (lost or entry.msgid is not None or bool(entry.msgstr))
 
-    def _keyword(self, keyword: re.Match[str], end: int, *, obsolete: bool) -> None:
-        entry, name, index = self._entry, keyword[1], keyword[2]
+    def _keyword(self, keyword: re.Match[str], *, obsolete: bool) -> None:
+        entry, name, index = self._entry, keyword[1], keyword[2] and keyword[2].strip(" \t")
         if entry.at < 0:
             entry.obsolete, entry.begin = obsolete, keyword.start()
         if entry.at < 0 or name == "msgid":
@@ -288,7 +300,6 @@ class Scanner:
         else:
             setattr(entry, name, self._open)
         self._same_obsolete(keyword.start(), obsolete=obsolete)
-        self._strings(keyword.end(), end, self._open)
 
     def _msgstr(self, at: int, index: str | None) -> None:
         entry = self._entry
@@ -301,21 +312,25 @@ class Scanner:
         elif index is None and entry.msgstr:
             self._break(at, "a second msgstr; begin a new entry with msgid")
         elif index is not None and index != str(len(entry.msgstr)):
+            entry.misnumbered = True
             self.report(at, f"msgstr[{index}] where msgstr[{len(entry.msgstr)}] is expected", rule="po-plural")
         else:
             entry.msgstr[len(entry.msgstr)] = self._open = []
             entry.keywords.append(at)
 
-    def _strings(self, at: int, end: int, into: Spans) -> None:
-        """The texts in quotes on the rest of a line."""
+    def _strings(self, at: int, end: int, into: Spans) -> int:
+        """The texts in quotes that follow each other on a line; gives the end of the line, or where a keyword is."""
         first = at
         while at < end:
             found = _STRING.match(self.text, at, end)
             if found is None:
+                if at > first and _KEYWORD.match(self.text, at, end):
+                    return at
                 self._break(at, self._complaint(at, first))
-                return
+                return end
             into.append(found.span(1))
             at = found.end()
+        return end
 
     def _complaint(self, at: int, first: int) -> str:
         if self.text[at] == '"':
@@ -353,7 +368,8 @@ class Scanner:
         if entry.msgid is None:
             self.report(entry.at, "msgctxt without msgid")
         elif not entry.msgstr:
-            self.report(entry.at, "msgid without msgstr")
+            if not entry.misnumbered:
+                self.report(entry.at, "msgid without msgstr")
         elif [] in (entry.msgctxt, entry.msgid, entry.msgid_plural, *entry.msgstr.values()):
             self.report(entry.at, 'a keyword without a text; write "" for an empty one')
         else:

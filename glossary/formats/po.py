@@ -52,6 +52,10 @@ _BOM = b"\xef\xbb\xbf"
 _MSGID = re.compile(rb"^[ \t]*msgid[ \t]", re.MULTILINE)
 
 _LONGEST_CODE = 3
+_PLACEHOLDERS = "nplurals=INTEGER"
+_PLURAL_FORMS = lazy(r"nplurals[ \t]*=[ \t]*([0-9]{1,3})[ \t]*;[ \t]*plural[ \t]*=([^;]*);?[ \t]*")
+_TOKEN = lazy(r"[0-9]+|n|\|\||&&|[=!<>]=|[-+*/%<>!?:()]")
+_PREFIXES, _CLOSES = ("(", "!"), {")": "(", ":": "?"}
 _FIELD = lazy(r"([A-Za-z0-9-]+):[ \t]*(.*)")
 
 
@@ -79,10 +83,14 @@ def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
 def _resource(data: bytes, path: str, langs: Pair | None, *, places: bool) -> Resource:
     text, meta, lie = _decoded(data, path)
     scanner = Scanner(text, path, places=places)
+    if "\r" in text and "\n" not in text:
+        scanner.report(0, "the lines end in CR alone; save it with LF or CR LF")
     if lie:
         scanner.report(max(text.find("charset="), 0), lie, rule="po-charset")
     header, entries = _parted(scanner)
     fields = _fields(scanner.segment(header.msgstr.get(0, [])).raw) if header else {}
+    if complaint := _plural_complaint(fields.get("Plural-Forms", "")):
+        scanner.report(max(text.find("Plural-Forms"), 0), complaint, rule="po-plural")
     found: tuple[Lang, Lang | None] | None = langs or _declared(fields, path)
     if found is None:
         entries = list(entries)
@@ -145,6 +153,33 @@ def _lie(declared: str, codec: str | None, *, ascii_only: bool) -> str:
     if codec is None:
         return f"the header names an unknown character set, '{declared}'; write charset=UTF-8"
     return f"the file is UTF-8, but its header says '{declared}'; write charset=UTF-8"
+
+
+def _plural_complaint(said: str) -> str:
+    """What is wrong with the plural forms of a header; the formula is only read as far as its grammar, never run."""
+    if not said or said.startswith(_PLACEHOLDERS):
+        return ""
+    found = _PLURAL_FORMS.fullmatch(said)
+    if not found or int(found[1]) == 0 or not _is_formula(found[2]):
+        return "these plural forms are no formula of gettext; for Chinese write nplurals=1; plural=0;"
+    return ""
+
+
+def _is_formula(formula: str) -> bool:
+    """Whether operands and operators of C follow each other as they may, with every bracket and colon in its place."""
+    tokens = _TOKEN.findall(formula)
+    if "".join(tokens) != "".join(formula.split()):
+        return False
+    is_open, wants_operand = [], True
+    for token in tokens:
+        if wants_operand != (token in _PREFIXES or token == "n" or token.isdigit()):
+            return False
+        if token in "(?":
+            is_open.append(token)
+        elif token in "):" and (not is_open or is_open.pop() != _CLOSES[token]):
+            return False
+        wants_operand = token not in ("n", ")") and not token.isdigit()
+    return not wants_operand and not is_open
 
 
 def _fields(header: str) -> dict[str, str]:
