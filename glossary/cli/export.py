@@ -128,6 +128,8 @@ def _left_over(project: Project, exports: Iterable[Export]) -> list[Path]:
 
 def _tell_lost(exports: Iterable[Export]) -> None:
     """The loss report of each profile: what it does not carry, counted, and what was left out, one by one."""
+    from glossary.profiles import DROPPED, UNPAIRED
+
     for profile, group in groupby(exports, lambda export: export.profile):
         parts = [export.file for export in group]
         lost = {
@@ -141,10 +143,13 @@ def _tell_lost(exports: Iterable[Export]) -> None:
         _output.tell_findings(grave[:_MOST_TOLD])
         if len(grave) > _MOST_TOLD:
             _output.tell(f"{len(grave) - _MOST_TOLD:,} more are left out; --format json names all")
-        if len(findings) > len(grave):
-            _output.tell(
-                f"{profile.tool} does not get {len(findings) - len(grave):,} terms that are only to be looked up"
-            )
+        left_out = {
+            DROPPED: "terms that are only to be looked up",
+            UNPAIRED: "concepts without a term in both languages",
+        }
+        for rule, what in left_out.items():
+            if count := sum(finding.rule == rule and finding not in grave for finding in findings):
+                _output.tell(f"{profile.tool} does not get {count:,} {what}")
 
 
 def _is_refused(exports: Iterable[Export]) -> bool:

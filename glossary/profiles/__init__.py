@@ -27,6 +27,9 @@ DROPPED = "export-dropped"
 
 TOO_LARGE = "export-too-large"
 
+UNPAIRED = "export-unpaired"
+"""The rule of findings about concepts that have no terms to be used in both languages of a file."""
+
 LOOKED_UP = "is only to be looked up"
 """Why a term is not for a tool that would recognise it in texts."""
 
@@ -113,8 +116,8 @@ class Exported:
         name: Relative to the directory of its profile.
         terms: How many terms are in it, those of the source language where it is for a pair of languages.
         losses: What its terms say and it does not carry.
-        findings: Terms that were left out (`export-dropped`; information, if they are only to be looked up), and too
-            large a file (`export-too-large`).
+        findings: Terms that were left out (`export-dropped`; information, if they are only to be looked up), concepts
+            without terms in both languages (`export-unpaired`), and too large a file (`export-too-large`).
     """
 
     name: str
@@ -205,9 +208,22 @@ def _for_pair(
         for loss in losses.losses(_seen(found, source, target), profile.carries)
         if not (loss.category is DataCategory.SYNONYM and loss.term and loss.term.lang in fallbacks(source))
     ]  # each term of the source language has a line of its own
+    dropped += _unpaired(profile, concepts, found, source, target)
     name = profile.file.format(source=source, target=target)
     data = b"".join(profile.write_pairs(kept, tag(profile, source), tag(profile, target)))
     return Exported(name, data, len(kept), lost, unheld + dropped + _too_large(profile, data, name))
+
+
+def _unpaired(
+    profile: Profile, concepts: Iterable[Concept], pairs: Iterable[TermPair], source: Lang, target: Lang
+) -> Iterator[Finding]:
+    """The concepts that are not in a file since they have no term to be used in one of its languages."""
+    paired = {pair.concept.id for pair in pairs}
+    for concept in concepts:
+        if concept.id not in paired:
+            missing = source if not usable_terms(concept, source) else target
+            message = f"{concept.id} is not in the file for {profile.tool}: it has no term to be used in {missing}"
+            yield Finding(UNPAIRED, Severity.INFO, message, concept.origin)
 
 
 def _seen(pairs: Iterable[TermPair], source: Lang, target: Lang) -> Iterator[Concept]:

@@ -20,6 +20,7 @@ concepts:
         - 服务条款
         - {term: 使用条例, status: forbidden}
       zh-TW: 服務條款
+  - {id: privacy, terms: {en: privacy, zh-Hans: {term: 隐私权, status: forbidden}}}
   - id: like
     terms: {en: {term: like, find: false}, zh-Hans: 点赞}
 """
@@ -60,6 +61,7 @@ def test_the_loss_report_says_what_and_how_often(project: Path, warm: str) -> No
     }
     assert lines[1:] == [
         "DeepL does not get 1 terms that are only to be looked up",
+        "DeepL does not get 1 concepts that lack a language",
     ]
     rows = json.loads(gloss("export", "deepl", "--format", "json", cwd=project, GLOSS_CACHE_DIR=warm).stdout)
     assert rows[0]["path"] == "exports/deepl/en-zh-Hans.tsv"

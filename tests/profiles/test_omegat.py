@@ -14,7 +14,7 @@ from running_omegat import Glossary, omegat_project
 
 from glossary.formats import omegat, tmx
 from glossary.model import Concept, Lang, Segment, Term, TermStatus, TranslationUnit, UnitState
-from glossary.profiles import export, profile_of
+from glossary.profiles import DROPPED, export, profile_of
 
 EN, ZH, TW = Lang("en"), Lang("zh-Hans"), Lang("zh-TW")
 PAIR = (EN, ZH)
@@ -32,7 +32,7 @@ def concept(source: str, *targets: str, note: str = "", definition: dict[Lang, s
 def written(concepts: Sequence[Concept], pair: tuple[Lang, Lang] = PAIR) -> tuple[bytes, list[str]]:
     [file] = export(profile_of("omegat"), concepts, [pair])
     assert file.name == f"{pair[0]}-{pair[1]}.txt"
-    return file.data, [finding.message for finding in file.findings]
+    return file.data, [finding.message for finding in file.findings if finding.rule == DROPPED]
 
 
 MEMORY = concept(
