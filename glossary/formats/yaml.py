@@ -363,6 +363,11 @@ def _finding(path: str, rule: str, message: str, node: Node, severity: Severity 
     return Finding(rule, severity, message, Location(path, node.line, node.column))
 
 
+def half_a_character(text: str) -> str:
+    """The first half of a surrogate pair in a text, which no file can hold; "" if there is none."""
+    return next((char for char in text if "\ud800" <= char <= "\udfff"), "") if not text.isascii() else ""
+
+
 FORMAT = Format(
     "yaml",
     (".yaml", ".yml"),
@@ -371,4 +376,5 @@ FORMAT = Format(
     is_text=False,
     write_terms=write_terms,
     carries=EVERYTHING,
+    cannot_hold=half_a_character,
 )
