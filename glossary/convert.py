@@ -220,9 +220,10 @@ class Conversion:
 
     def _held(self, units: Iterable[TranslationUnit], form: Format) -> Iterator[TranslationUnit]:
         """The units that the format can hold, at least without their id; what they lose is counted."""
+        can_hold = form.judge() if form.judge else form.can_hold
         for unit in units:
-            held = unit if form.can_hold(unit) else replace(unit, id="")
-            if held is not unit and not form.can_hold(held):
+            held = unit if can_hold(unit) else replace(unit, id="")
+            if held is not unit and not can_hold(held):
                 self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it")
                 continue
             self.written += 1

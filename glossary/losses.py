@@ -140,14 +140,15 @@ def lost_parts(unit: TranslationUnit, keeps: Set[UnitPart], prefix: str) -> Iter
         keeps: What the format keeps.
         prefix: Begins the names of meta that the format keeps (`po:`); meta of other formats is lost.
     """
-    usual = UnitState.TRANSLATED if unit.target else UnitState.INITIAL
     if unit.id and not unit.id.endswith(unit.source.raw) and UnitPart.ID not in keeps:
         yield UnitPart.ID
     if unit.context and UnitPart.CONTEXT not in keeps:
         yield UnitPart.CONTEXT
     if unit.note and UnitPart.NOTE not in keeps:
         yield UnitPart.NOTE
-    if unit.state is not usual and UnitPart.STATE not in keeps:
+    if unit.state is UnitState.INITIAL and unit.target and UnitPart.DRAFT not in keeps:
+        yield UnitPart.DRAFT
+    if unit.state in (UnitState.REVIEWED, UnitState.FINAL) and UnitPart.STATE not in keeps:
         yield UnitPart.STATE
     if UnitPart.CODES not in keeps and any(side.codes for side in (unit.source, unit.target) if side):
         yield UnitPart.CODES

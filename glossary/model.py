@@ -284,7 +284,8 @@ class UnitPart(StrEnum):
     ID = "id"
     CONTEXT = "context"
     NOTE = "note"
-    STATE = "state"
+    DRAFT = "that it is a draft"
+    STATE = "that it was reviewed"
     CODES = "inline codes"
     META = "details of its own format"
 

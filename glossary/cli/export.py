@@ -145,7 +145,7 @@ def _tell_lost(exports: Iterable[Export]) -> None:
             _output.tell(f"{len(grave) - _MOST_TOLD:,} more are left out; --format json names all")
         left_out = {
             DROPPED: "terms that are only to be looked up",
-            UNPAIRED: "concepts without a term in both languages",
+            UNPAIRED: "concepts that lack a language",
         }
         for rule, what in left_out.items():
             if count := sum(finding.rule == rule and finding not in grave for finding in findings):

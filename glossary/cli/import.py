@@ -219,7 +219,7 @@ def _said(added: Added, *, dry_run: bool) -> str:
 
 def _merged(merge: Merge, *, dry_run: bool) -> str:
     parts = [
-        f"{len(merge.added):,} terms {'to add' if dry_run else 'added'}",
+        f"{len(merge.added):,} {'term' if len(merge.added) == 1 else 'terms'} {'to add' if dry_run else 'added'}",
         f"{len(merge.updated):,} {'to update' if dry_run else 'updated'}",
         f"{len(merge.known):,} known",
     ]

@@ -21,7 +21,7 @@ from glossary.formats._columns import Column, Kind
 from glossary.formats._encoding import SAVE_IT, text_of
 from glossary.formats._reading import Findings
 from glossary.formats._table import Row, resource
-from glossary.model import Resource, Severity
+from glossary.model import DataCategory, Resource, Severity
 
 FIRST_LINE = "# Glossary in tab-separated format -*- coding: utf-8 -*-"
 """What OmegaT writes first into a new glossary."""
@@ -102,4 +102,12 @@ def _place(row: Row, index: int) -> tuple[int, int]:
     return row.line, 1
 
 
-FORMAT = Format("omegat", (".utf8", ".tab", ".txt"), read, bilingual=False, is_text=False, is_mine=is_glossary)
+FORMAT = Format(
+    "omegat",
+    (".utf8", ".tab", ".txt"),
+    read,
+    bilingual=False,
+    is_text=False,
+    is_mine=is_glossary,
+    carries=frozenset({DataCategory.SYNONYM}),  # what a comment says, nobody can tell
+)

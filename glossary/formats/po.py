@@ -25,10 +25,10 @@ from glossary.formats import Format, Pair
 from glossary.formats._languages import languages, named_language
 from glossary.formats._po_edit import edited
 from glossary.formats._po_scan import CONTEXT_END, Entry, Scanner, comments, flags_in, previous
-from glossary.formats._po_terms import CONTENT, TERMS, concepts
+from glossary.formats._po_terms import CARRIES, CONTENT, TERMS, concepts
 from glossary.formats._po_write import Judge, can_hold, escape, nplurals_of, write
 from glossary.formats._reading import decode, whole
-from glossary.model import Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitState
+from glossary.model import Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import EN, parse, primary
 from glossary.text.patterns import lazy
 
@@ -324,4 +324,6 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     judge=Judge,
+    carries=CARRIES,
+    keeps=frozenset({UnitPart.CONTEXT, UnitPart.NOTE, UnitPart.DRAFT, UnitPart.META}),
 )

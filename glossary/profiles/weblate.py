@@ -1,16 +1,21 @@
-"""Weblate: TBX 2 as it reads it, a file for each target language; the terms of a concept in one entry.
+"""Weblate: TBX 2 as it reads it, a file for each target language, an entry for each term with each of its renderings.
 
-Terms of the target language that must not be used stand in an entry of their own, with the status `forbidden`, the one
-that Weblate knows (a unit is forbidden if all its terms are); those of the source language are not in the file. The
-definition in the source language is the explanation of the source, that in the target language and the notes of its
-terms are the explanation of the translation; the note of the concept is a usage note. A name that stays as it is
+Weblate sees one term for each language of an entry, so that a second one would neither be found nor be a right answer to
+its glossary check, which takes any entry of a term. The first entry has the id of its concept as context, the next have
+`.2`, `.3`. Terms of the target language that must not be used have entries (`.forbidden`, `.forbidden.2`) with the status
+`forbidden`, the one that Weblate knows; those of the source language are not in the file. The definition in the
+source language is the explanation of the source, that in the target language and the note of the term are the
+explanation of the translation; notes of the concept and of the source term are usage notes. A name that stays as it is
 becomes read-only. Weblate's names of languages must be used: a section in `zh-CN` would be an empty translation.
+
+The file must *replace* that of the glossary, or be it: what is *added* has neither flags nor explanations there, and a
+forbidden term would look like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, product
 
 from glossary.formats._tbx_values import name_of
 from glossary.formats._xml import escaped, illegal, tag
@@ -35,46 +40,40 @@ def _write(pairs: Sequence[TermPair], source: str, target: str) -> Iterator[byte
     for _, group in groupby(pairs, key=lambda pair: pair.concept.id):
         of_concept = list(group)
         concept, targets = of_concept[0].concept, of_concept[0].targets
-        sources = [pair.source for pair in of_concept]
         there = fallbacks(targets[0].lang)
         forbidden = [term for term in concept.terms if term.lang in there and term.status not in USABLE]
-        name = name_of(concept.id)
-        yield "".join(_entry(concept, name, (source, sources), (target, targets))).encode()
-        if forbidden:
-            yield "".join(_entry(concept, f"{name}.forbidden", (source, sources), (target, forbidden))).encode()
+        for suffix, renderings in (("", targets), (".forbidden", forbidden)):
+            both = product([pair.source for pair in of_concept], renderings)
+            for number, (of_source, of_target) in enumerate(both, 1):
+                name = name_of(concept.id) + suffix + (f".{number}" if number > 1 else "")
+                yield "".join(_entry(concept, name, (source, of_source), (target, of_target))).encode()
     yield _TAIL.encode()
 
 
-def _entry(
-    concept: Concept, name: str, source: tuple[str, Sequence[Term]], target: tuple[str, Sequence[Term]]
-) -> Iterator[str]:
+def _entry(concept: Concept, name: str, source: tuple[str, Term], target: tuple[str, Term]) -> Iterator[str]:
     yield tag("termEntry", {"id": name}) + "\n"
     if not concept.translatable:
         yield '<descrip type="Translation needed">No</descrip>\n'
     for text in filter(None, (concept.note, *concept.examples)):
         yield _descrip("Usage note", text)
-    tag_of_source, sources = source
+    tag_of_source, of_source = source
     yield tag("langSet", {"xml:lang": tag_of_source}) + "\n"
-    yield from (_descrip("definition", text) for text in _definitions(concept, sources))
-    yield from (_descrip("Usage note", text) for text in _notes(sources))
-    yield from map(_tig, sources)
-    tag_of_target, targets = target
+    yield from (_descrip("definition", text) for text in _definition(concept, of_source))
+    if of_source.note:
+        yield _descrip("Usage note", of_source.note)
+    yield _tig(of_source)
+    tag_of_target, of_target = target
     yield "</langSet>\n" + tag("langSet", {"xml:lang": tag_of_target}) + "\n"
-    for text in (*_definitions(concept, targets), *_notes(targets)):
+    for text in filter(None, (*_definition(concept, of_target), of_target.note)):
         yield f'<note from="translator">{escaped(text)}</note>\n'
-    yield from map(_tig, targets)
+    yield _tig(of_target)
     yield "</langSet>\n</termEntry>\n"
 
 
-def _definitions(concept: Concept, terms: Sequence[Term]) -> list[str]:
-    """The definition in the language of these terms, if there is one."""
-    there = (concept.definition.get(lang, "") for lang in fallbacks(terms[0].lang))
+def _definition(concept: Concept, term: Term) -> list[str]:
+    """The definition in the language of this term, if there is one."""
+    there = (concept.definition.get(lang, "") for lang in fallbacks(term.lang))
     return [text for text in there if text][:1]
-
-
-def _notes(terms: Sequence[Term]) -> list[str]:
-    """The notes of terms, each with its term where there are several."""
-    return [term.note if len(terms) == 1 else f"{term.text}: {term.note}" for term in terms if term.note]
 
 
 def _descrip(kind: str, text: str) -> str:

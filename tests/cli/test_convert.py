@@ -49,7 +49,7 @@ def test_what_terms_do_not_say_of_translations_is_counted(here: Path) -> None:
         file.write('\n#, fuzzy\nmsgid "Save"\nmsgstr "保存"\n\nmsgid "Quit"\nmsgstr ""\n')
     run = gloss("convert", "zh_CN.po", "a.csv", cwd=here)
     assert run.stdout == "Wrote a.csv: 3 entries\n"
-    assert "csv does not carry: details of its own format (2), context (1), state (1)" in run.stderr
+    assert "csv does not carry: details of its own format (2), context (1), that it is a draft (1)" in run.stderr
     assert "'Quit' is left out: without a translation it makes no terms" in run.stderr
 
 

@@ -119,23 +119,22 @@ def test_lokalize_gets_all_languages_apart() -> None:
 # Weblate
 
 
-def test_weblate_gets_the_terms_of_a_concept_in_one_entry_and_the_forbidden_ones_in_another() -> None:
+def test_weblate_gets_an_entry_for_each_term_with_each_rendering_since_it_sees_one_of_each_language() -> None:
     units = toolkit(exported("weblate").data, "en", "zh_Hans")
-    assert [unit.getid() for unit in units] == [
-        "terms-of-service",
-        "terms-of-service.forbidden",
-        "eula",
-        "allowlist",
-        "deepseek",
-        "formula",
+    assert all(len(unit.get_source_terms()) == len(unit.get_target_terms()) == 1 for unit in units)
+    assert [(unit.getid(), unit.source, unit.target) for unit in units[:8]] == [
+        ("terms-of-service", "terms of service", "服务条款"),
+        ("terms-of-service.2", "terms of service", "服务协议"),
+        ("terms-of-service.3", "ToS", "服务条款"),
+        ("terms-of-service.4", "ToS", "服务协议"),
+        ("terms-of-service.forbidden", "terms of service", "用户协议"),
+        ("terms-of-service.forbidden.2", "terms of service", "使用条例"),
+        ("terms-of-service.forbidden.3", "ToS", "用户协议"),
+        ("terms-of-service.forbidden.4", "ToS", "使用条例"),
     ]
-    assert [words(unit.get_source_terms()) for unit in units[:2]] == [["terms of service", "ToS"]] * 2
-    assert [words(unit.get_target_terms()) for unit in units[:2]] == [
-        ["服务条款", "服务协议"],
-        ["用户协议", "使用条例"],
-    ]
-    statuses = [[one.administrative_status for one in unit.get_target_terms()] for unit in units[:2]]
-    assert statuses == [[None, None], ["forbidden", "forbidden"]]
+    assert [unit.getid() for unit in units[8:]] == ["eula", "allowlist", "deepseek", "formula"]
+    statuses = [unit.get_target_terms()[0].administrative_status for unit in units]
+    assert statuses == [None] * 4 + ["forbidden"] * 4 + [None] * 4
 
 
 def test_weblate_gets_a_name_that_stays_as_read_only() -> None:
