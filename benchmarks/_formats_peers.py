@@ -100,7 +100,8 @@ def _babel(name: str) -> Peer:
 
     def count(path: Path) -> int:
         with open(path, "rb") as file:
-            return sum(1 for message in read_po(file, abort_invalid=True) if message.id)
+            catalog = read_po(file, abort_invalid=True)
+        return sum(1 for message in catalog if message.id or message.context) + len(catalog.obsolete)
 
     def edit(path: Path) -> bytes:
         out = io.BytesIO()
