@@ -346,9 +346,25 @@ def _converting(bench: Bench) -> Iterator[str]:
             f"{usage.megabytes:.0f} MB",
             *_page.verdict(usage.megabytes, BARS["MB"], "MB"),
         )
-    same = table.read_bytes() == (bench.home / "again.tsv").read_bytes()
+    first, again = (_texts(bench.forms["tsv"], bench.home / name) for name in ("memory.tsv", "again.tsv"))
+    gone, wanted = 0, next(again, None)
+    for unit in first:
+        if unit == wanted:
+            wanted = next(again, None)
+        else:
+            gone += 1
+    rest = "all others are the same" if wanted is None else "**others are not the same**"
     yield ""
-    yield f"The second table is {'the same as' if same else '**not** the same as'} the first, byte for byte."
+    yield f"Units that XML cannot hold, which are left out by name: {gone:,}; {rest}."
+
+
+def _texts(form: Format, path: Path) -> Iterator[tuple[str, str]]:
+    """The texts of a table, one unit after the other."""
+    assert form.stream
+    with open(path, "rb") as file:
+        for unit in form.stream(file, str(path), langs=(EN, ZH)).entries:
+            assert isinstance(unit, TranslationUnit)
+            yield unit.source.raw, unit.target.raw if unit.target else ""
 
 
 def in_turns(ways: dict[str, Callable[[], Any]], runs: int) -> dict[str, float]:
