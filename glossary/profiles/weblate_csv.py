@@ -1,7 +1,8 @@
 """Weblate glossaries as CSV: one file for each target language, to be uploaded to a glossary component.
 
-The context of an entry is the id of its concept, which keeps equal sources apart. Notes and definitions are comments
-there; what says that a term is forbidden or stays as it is, is not in this format (TBX has it).
+The context of an entry is the id of its concept, which keeps equal sources apart. Notes and definitions are comments,
+which Weblate reads where the file is the glossary's own, not where it is added to another. What says that a term is
+forbidden or stays as it is, is not in this format (TBX has it).
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ PROFILE = Profile(
     "Weblate (CSV)",
     "{source}-{target}.csv",
     carries=frozenset({DataCategory.ID, DataCategory.NOTE, DataCategory.DEFINITION}),
-    confirmed="Weblate 2026.10.1 took a file with these columns into a glossary component; "
-    "its CSV reader, that of Translate Toolkit (3.18), reads every cell back",
+    confirmed="Weblate 5.14.3: all 2,342 terms of this project were added to a glossary, each with its translation and "
+    "context; comments arrive only where the file is the glossary's own",
     write_pairs=_write,
     limits=Limits(cannot_hold=illegal),
 )

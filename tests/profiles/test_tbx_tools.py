@@ -144,6 +144,12 @@ def test_weblate_gets_a_name_that_stays_as_read_only() -> None:
     assert (units["deepseek"].source, units["deepseek"].target) == ("DeepSeek", "DeepSeek")
 
 
+def test_weblate_does_not_take_a_forbidden_rendering_of_a_name_as_read_only_and_so_forbid_the_name() -> None:
+    name = Concept("hugging-face", (term("Hugging Face"), zh("抱抱脸", "forbidden")), translatable=False)
+    units = toolkit(exported("weblate", [name]).data, "en", "zh_Hans")
+    assert [(unit.target, unit.istranslatable()) for unit in units] == [("Hugging Face", False), ("抱抱脸", True)]
+
+
 def test_weblate_gets_explanations_and_usage_notes_where_it_looks_for_them() -> None:
     concept = Concept(
         "a",
