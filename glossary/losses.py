@@ -177,7 +177,7 @@ def without(concept: Concept, cannot_hold: Callable[[str], str]) -> tuple[Concep
     """A concept without the terms and other texts that a file cannot hold, and what those were.
 
     Args:
-        concept: It may be left without a term.
+        concept: It may be left without a term, or without an id.
         cannot_hold: The first character of a text that the file cannot hold; "" if it can hold all.
     """
     out: list[Unheld] = []
@@ -197,6 +197,7 @@ def without(concept: Concept, cannot_hold: Callable[[str], str]) -> tuple[Concep
     definitions = concept.definition.items()
     kept = replace(
         concept,
+        id=concept.id if held(concept.id, DataCategory.ID) else "",
         terms=tuple(terms),
         subject=concept.subject if held(concept.subject, DataCategory.SUBJECT) else "",
         definition={lang: text for lang, text in definitions if held(text, DataCategory.DEFINITION)},
