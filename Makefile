@@ -1,7 +1,10 @@
-.PHONY: lint test fix docs data exports bench
+.PHONY: lint test nightly fix docs data exports bench
 
 test:  ## run the tests
 	pytest
+
+nightly:  ## ten thousand examples of every round trip; takes hours
+	GLOSS_EXAMPLES=10000 pytest tests/test_round_trips.py
 
 lint:  ## everything that is checked but not run
 	ruff check .
@@ -35,3 +38,5 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/quality.py --write
 	python benchmarks/ranking.py --write
 	python benchmarks/memory.py --write
+	python benchmarks/roundtrip.py --write
+	python benchmarks/formats.py --write

@@ -137,19 +137,18 @@ def _tell_lost(exports: Iterable[Export]) -> None:
         }
         if counts := Counter(category for category, _, _ in lost):
             said = ", ".join(f"{category} ({count:,})" for category, count in counts.most_common())
-            _output.tell(f"{profile.tool} does not carry: {said}")
+            _output.tell(f"The files for {profile.tool} do not carry: {said}")
         findings = list(dict.fromkeys(finding for part in parts for finding in part.findings))
         grave = [finding for finding in findings if finding.severity is not Severity.INFO]
         _output.tell_findings(grave[:_MOST_TOLD])
         if len(grave) > _MOST_TOLD:
             _output.tell(f"{len(grave) - _MOST_TOLD:,} more are left out; --format json names all")
-        left_out = {
-            DROPPED: "terms that are only to be looked up",
-            UNPAIRED: "concepts that lack a language",
-        }
-        for rule, what in left_out.items():
+        for rule, what in (
+            (DROPPED, "terms that are only to be looked up"),
+            (UNPAIRED, "concepts without both languages"),
+        ):
             if count := sum(finding.rule == rule and finding not in grave for finding in findings):
-                _output.tell(f"{profile.tool} does not get {count:,} {what}")
+                _output.tell(f"Not in the files for {profile.tool}: {what} ({count:,})")
 
 
 def _is_refused(exports: Iterable[Export]) -> bool:

@@ -51,8 +51,8 @@ def test_each_pair_has_a_file_and_nothing_forbidden_is_in_it(project: Path, warm
 def test_the_loss_report_says_what_and_how_often(project: Path, warm: str) -> None:
     run = gloss("export", "deepl", "--lang", "en:zh-Hans", cwd=project, GLOSS_CACHE_DIR=warm)
     lines = run.stderr.splitlines()
-    assert lines[0].startswith("DeepL does not carry: subject (3), ")
-    assert set(lines[0].removeprefix("DeepL does not carry: subject (3), ").split(", ")) == {
+    assert lines[0].startswith("The files for DeepL do not carry: subject (3), ")
+    assert set(lines[0].removeprefix("The files for DeepL do not carry: subject (3), ").split(", ")) == {
         "definition (1)",
         "type (1)",
         "terms that are not to be used (1)",
@@ -60,8 +60,8 @@ def test_the_loss_report_says_what_and_how_often(project: Path, warm: str) -> No
         "find (1)",
     }
     assert lines[1:] == [
-        "DeepL does not get 1 terms that are only to be looked up",
-        "DeepL does not get 1 concepts that lack a language",
+        "Not in the files for DeepL: terms that are only to be looked up (1)",
+        "Not in the files for DeepL: concepts without both languages (1)",
     ]
     rows = json.loads(gloss("export", "deepl", "--format", "json", cwd=project, GLOSS_CACHE_DIR=warm).stdout)
     assert rows[0]["path"] == "exports/deepl/en-zh-Hans.tsv"
