@@ -129,13 +129,16 @@ def _import(
             rest = iter(resource.entries)
             first = list(entry for entry in [next(rest, None)] if entry)
             entries = chain(first, rest)
+            if not (form.carries or form.bilingual):
+                raise FormatError(f"{form.name} holds neither terms nor translations; see `gloss formats`", path=name)
             if (kind or _kind(project, name, first)) is Kind.TERMS:
                 concepts, carries = _concepts(entries, form, holds_terms=_is_concept(first))
                 outcome.merge = project.merge(
                     concepts, carries=carries, dry_run=dry_run, keep=keep.value if keep else None
                 )
             else:
-                _refuse_others(name, form, holds_terms=_is_concept(first))
+                if _is_concept(first):
+                    raise FormatError("holds terms, not translations; leave --as memory away", path=name)
                 units = _in_order(entries, form)
                 outcome.added = project.remember(units, document=document, dry_run=dry_run, progress=progress)
             return outcome
@@ -167,14 +170,6 @@ def _concepts(
         return [entry for entry in entries if isinstance(entry, Concept)], form.carries
     units = (entry for entry in entries if isinstance(entry, TranslationUnit))
     return concepts_of(units), frozenset({DataCategory.SYNONYM})
-
-
-def _refuse_others(name: str, form: FileFormat, *, holds_terms: bool) -> None:
-    """Only translations can be remembered."""
-    if holds_terms:
-        raise FormatError("holds terms, not translations; leave --as memory away", path=name)
-    if not form.bilingual:
-        raise FormatError(f"{form.name} holds neither terms nor translations; see `gloss formats`", path=name)
 
 
 def _in_order(entries: Iterable[Concept | TranslationUnit], form: FileFormat) -> Iterable[TranslationUnit]:

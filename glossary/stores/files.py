@@ -25,6 +25,9 @@ _WORTH_A_THREAD = 4_000_000
 TEMPORARY = ".gloss-tmp"
 """Suffix of files that a killed process may leave behind; they are never read."""
 
+_TELLING = 40
+"""Characters of a file's name that are in that of its temporary file; most systems allow 255 bytes for the whole."""
+
 
 def read(path: Path) -> bytes:
     """All bytes of a regular file.
@@ -114,9 +117,7 @@ def update(path: Path, edit: Callable[[bytes], bytes], *, lock: Path | None = No
     Raises:
         StoreError: The file cannot be read, locked or written, or changes faster than it can be edited.
     """
-    path = Path(os.path.realpath(path))
-    if os.path.islink(path):
-        raise StoreError("a link that leads in a circle; remove it", path=str(path))
+    path = _target(path)
     with locked(lock or path.parent):
         for _ in range(attempts):
             old = read(path) if os.path.exists(path) else b""
@@ -210,11 +211,11 @@ def replace(path: Path, pieces: Iterable[bytes]) -> None:
     Raises:
         StoreError: The file cannot be locked or written.
     """
-    path = Path(os.path.realpath(path))
-    if path.is_dir():
-        raise StoreError("a directory stands where a file is to be written", path=str(path))
+    path = _target(path)
     with locked(path.parent), _beside(path) as temporary:
-        with open(temporary, "xb") as file:
+        with _writing(path):
+            file = open(temporary, "xb")  # noqa: SIM115
+        with file:
             for piece in pieces:
                 with _writing(path):
                     file.write(piece)
@@ -226,6 +227,26 @@ def replace(path: Path, pieces: Iterable[bytes]) -> None:
         with _writing(path):
             os.replace(temporary, path)
             _sync_directory(path.parent)
+
+
+def _target(path: Path) -> Path:
+    """What a path leads to: a file, or nothing yet.
+
+    Raises:
+        StoreError: Something else stands there, such as /dev/null, which an administrator could replace by a file.
+    """
+    path = Path(os.path.realpath(path))
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return path
+    if stat.S_ISLNK(mode):
+        raise StoreError("a link that leads in a circle; remove it", path=str(path))
+    if stat.S_ISDIR(mode):
+        raise StoreError("a directory stands where a file is to be written", path=str(path))
+    if not stat.S_ISREG(mode):
+        raise StoreError("not a regular file, which alone can be replaced; name another", path=str(path))
+    return path
 
 
 @contextlib.contextmanager
@@ -303,7 +324,8 @@ def _write(temporary: Path, data: bytes, *, like: Path) -> None:
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
     """The name of a file beside another, in a directory that exists; whatever becomes of it, it is gone afterwards."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}")
+    start = path.name[:_TELLING]
+    temporary = path.with_name(f".{start}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}")
     try:
         with _writing(path):
             os.makedirs(path.parent, exist_ok=True)

@@ -197,6 +197,22 @@ def test_a_catalogue_in_one_language_is_doubted(project: Path) -> None:
     assert gloss("import", "x.po", "--lang", "en:fr", cwd=project).stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        pytest.param("exports/galtransl/en-zh-Hans.txt", [], id="of a tool, as only that tool reads it"),
+        pytest.param("notes.md", ["--as", "terms"], id="as terms"),
+        pytest.param("notes.md", [], id="as what it says"),
+    ],
+)
+def test_a_text_holds_nothing_to_be_imported(project: Path, name: str, arguments: list[str]) -> None:
+    (project / name).parent.mkdir(parents=True, exist_ok=True)
+    (project / name).write_text("disk\t磁盘\tfor storage\n", encoding="utf-8")
+    run = gloss("import", name, *arguments, cwd=project)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "holds neither terms nor translations; see `gloss formats`" in run.stderr
+
+
 def test_bad_lines_are_told_and_the_others_are_kept(project: Path) -> None:
     (project / "b.tsv").write_bytes("Disk\t磁盘\nno tab\n".encode() + b"\xff\tx\n" + "File\t文件\ta\tb\tc\n".encode())
     run = gloss("import", "b.tsv", cwd=project)

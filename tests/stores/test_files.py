@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,36 @@ def test_a_file_is_replaced_piece_by_piece_or_not_at_all(tmp_path: Path) -> None
     assert list(path.parent.iterdir()) == [path]
     with pytest.raises(StoreError, match="directory"):
         files.replace(path.parent, [b""])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
+    """Else an administrator who names /dev/null has a file there afterwards."""
+    fifo, loop, link = tmp_path / "fifo", tmp_path / "loop", tmp_path / "link"
+    os.mkfifo(fifo)
+    loop.symlink_to(loop)
+    link.symlink_to(fifo)
+    for path in (fifo, link):
+        with pytest.raises(StoreError, match="not a regular file"):
+            files.replace(path, [b"data"])
+        assert path.is_fifo()
+    with pytest.raises(StoreError, match="circle"):
+        files.replace(loop, [b"data"])
+    assert loop.is_symlink()
+
+
+@pytest.mark.parametrize("name", [pytest.param("n" * 250, id="latin"), pytest.param("语" * 84, id="han")])
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    files.replace(path, [b"one"])
+    files.update(path, lambda old: old + b" two")
+    files.replace_all([files.Replacement(path, b"one two", b"three")])
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"three"]
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 300)
+    for write in (lambda: files.replace(path, [b"one"]), lambda: files.update(path, lambda _: b"one")):
+        with pytest.raises(StoreError, match="cannot be") as told:
+            write()
+        assert told.value.path == str(path)
