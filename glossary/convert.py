@@ -16,8 +16,8 @@ from typing import TypeVar
 from glossary.errors import FormatError, UnknownFormatError
 from glossary.formats import Format, Pair, format_of, formats
 from glossary.formats._reading import packed, unpacked_name
-from glossary.formats.yaml import slug
 from glossary.losses import losses, lost_parts, without
+from glossary.merging import free_id
 from glossary.model import (
     Concept,
     DataCategory,
@@ -39,9 +39,6 @@ LEFT_OUT = "left-out"
 
 _OF_TERMS = frozenset({UnitPart.NOTE})
 """What of a translation, beside its texts, its terms keep."""
-
-_LONGEST_ID = 60
-"""Characters of a term of which an id is made."""
 
 _NEAR = 20
 """Characters on either side of one that cannot be written, in a message."""
@@ -256,13 +253,9 @@ class Conversion:
 
 
 def _named(concepts: Iterable[Concept]) -> list[Concept]:
-    """The same concepts, those without an id with one that is made of their first term; none twice."""
+    """The same concepts, each with an id of its own."""
     named: dict[str, Concept] = {}
     for concept in concepts:
-        id = wanted = concept.id or slug(concept.terms[0].text[:_LONGEST_ID])
-        number = 1
-        while id in named:
-            number += 1
-            id = f"{wanted}-{number}"
+        id = concept.id if concept.id and concept.id not in named else free_id(concept, named)
         named[id] = replace(concept, id=id)
     return list(named.values())

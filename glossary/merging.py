@@ -7,7 +7,7 @@ conflict, and somebody has to choose.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -106,6 +106,25 @@ def merge(
     for concept in new:
         base.merge(concept)
     return base.result()
+
+
+def free_id(concept: Concept, taken: Container[str]) -> str:
+    """An id for a concept: its English term, else its first; with its subject or a number, if that is taken."""
+    terms = concept.terms
+    text = next((term for term in terms if primary(term.lang) == "en"), terms[0]).text
+    made = slug(text[:_LONGEST_ID])
+    if made not in taken:
+        return made
+    if concept.subject and (longer := f"{made}-{slug(concept.subject)}") not in taken:
+        return longer
+    number = 2
+    while f"{made}-{number}" in taken:
+        number += 1
+    return f"{made}-{number}"
+
+
+_LONGEST_ID = 60
+"""Characters of a term of which an id is made."""
 
 
 @dataclass(slots=True)
@@ -358,16 +377,7 @@ class _Base:
     def _free_id(self, concept: Concept) -> str:
         if DataCategory.ID in self._carries and concept.id.strip() and concept.id not in self._by_id:
             return concept.id
-        terms = concept.terms
-        made = slug(next((term for term in terms if primary(term.lang) == "en"), terms[0]).text)
-        if made not in self._by_id:
-            return made
-        if concept.subject and (longer := f"{made}-{slug(concept.subject)}") not in self._by_id:
-            return longer
-        number = 2
-        while f"{made}-{number}" in self._by_id:
-            number += 1
-        return f"{made}-{number}"
+        return free_id(concept, self._by_id)
 
 
 def _merged(
