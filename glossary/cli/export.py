@@ -47,10 +47,15 @@ def command(
     """
     from glossary.project import Project
 
-    project = Project.find_from(".")
     if check and output:
         _output.stop("--check compares the files in exports/; leave -o away")
-    exports = list(project.exports(names or (), langs=_typed.pair(lang)))
+    langs = _typed.pair(lang)
+    exports: list[Export] = []
+    with _output.progress("Exporting") as progress:
+        project = Project.find_from(".", progress=progress)
+        for export in project.exports(names or (), langs=langs):
+            exports.append(export)
+            progress(len(exports), 0)
     placed = list(_placed(exports, output))
     if output == "-":
         _output.say_bytes([exports[0].file.data])
