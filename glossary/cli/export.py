@@ -56,6 +56,8 @@ def command(
         for export in project.exports(names or (), langs=langs):
             exports.append(export)
             progress(len(exports), 0)
+    if not exports:
+        _output.stop("the terms are in one language only; name two with --lang, such as --lang en:zh-Hans")
     placed = list(_placed(exports, output))
     if output == "-":
         _output.say_bytes([exports[0].file.data])

@@ -119,6 +119,14 @@ def test_wrong_use_ends_with_the_way_out(project: Path, warm: str, arguments: li
     assert message in run.stderr
 
 
+def test_terms_in_one_language_have_no_pairs(project_dir: Path) -> None:
+    (project_dir / "gloss.toml").write_text('languages = ["en"]\n', encoding="utf-8")
+    (project_dir / "terms" / "a.yaml").write_text("concepts:\n  - terms: {en: a}\n", encoding="utf-8")
+    run = gloss("export", "deepl", "-o", "-", cwd=project_dir)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "the terms are in one language only" in run.stderr
+
+
 def test_the_settings_choose_profiles_and_directory(project: Path, warm: str) -> None:
     (project / "gloss.toml").write_text('[export]\nprofiles = ["deepl"]\ndirectory = "out"\n', encoding="utf-8")
     run = gloss("export", cwd=project, GLOSS_CACHE_DIR=warm)
