@@ -16,7 +16,7 @@ from glossary.checks import Check, Example, Over, all_checks
 from glossary.cli import VERBS, app
 from glossary.formats import Format, format_of, formats
 from glossary.formats._yaml_schema import terms_schema
-from glossary.model import DataCategory
+from glossary.model import DataCategory, UnitPart
 from glossary.profiles import Profile, profiles
 from glossary.text.script import variants_from_opencc
 
@@ -46,44 +46,64 @@ def help_pages() -> str:
 
 
 def formats_table() -> str:
-    """A row for each format: its name, suffixes, what is read and written, and what it does not carry."""
+    """A row for each format: its name, suffixes, what is read and written, and what gets into a file."""
     rows = [
         f"| {form.name} | {' '.join(f'`{suffix}`' for suffix in form.suffixes)} | {', '.join(form.reads) or '–'} "
-        f"| {', '.join(form.writes) or '–'} | {_not_carried(form)} |"
+        f"| {', '.join(form.writes) or '–'} | {_carried(form.carries)} | {_kept(form)} |"
         for form in formats()
     ]
-    head = "| format | ends in | reads | writes | of terms, it does not carry |"
-    return "\n".join([head, "| --- | --- | --- | --- | --- |", *rows])
+    head = "| format | ends in | reads | writes | of terms, it keeps | of translations, it keeps |"
+    return "\n".join([head, "| --- | --- | --- | --- | --- | --- |", *rows])
 
 
 def profiles_table() -> str:
-    """A row for each profile: its name, the tool, its files, and what confirmed it."""
+    """A row for each profile: its name, the tool, its file, what reaches the tool, and what it does not take."""
     rows = [
-        f"| `{each.name}` | {each.tool} | `{each.file}` | {_limits(each)} | {each.confirmed} |"
+        f"| `{each.name}` | {each.tool} | `{each.file}` | {_carried(each.carries)} | {_limits(each)} |"
         for each in profiles().values()
     ]
-    head = "| profile | for | file | takes | confirmed by |"
+    head = "| profile | for | file | beside the terms, it gets | limits |"
     return "\n".join([head, "| --- | --- | --- | --- | --- |", *rows])
 
 
-def _not_carried(form: Format) -> str:
-    if not form.carries:
+def confirmed_table() -> str:
+    """A row for each profile: what confirmed that the tool takes the file."""
+    rows = [f"| `{each.name}` | {each.confirmed} |" for each in profiles().values()]
+    return "\n".join(["| profile | confirmed by |", "| --- | --- |", *rows])
+
+
+def _carried(carries: frozenset[DataCategory]) -> str:
+    """What of a concept comes along, or what does not if that is less to say."""
+    lost = [category for category in DataCategory if category not in carries | {DataCategory.ID}]
+    if len(lost) <= _FEW:
+        return f"all but {', '.join(lost)}" if lost else "everything"
+    return ", ".join(category for category in DataCategory if category in carries) or "–"
+
+
+def _kept(form: Format) -> str:
+    """What of a unit is not kept beside its texts."""
+    if not form.write:
         return "–"
-    lost = [category for category in DataCategory if category not in form.carries | {DataCategory.ID}]
-    return ", ".join(lost) or "nothing is lost"
+    lost = [str(part) for part in UnitPart if part not in form.keeps]
+    if UnitPart.META in form.keeps and form.meta != "":
+        lost.append("details of other formats")
+    return f"all but {', '.join(lost)}" if lost else "everything"
 
 
 def _limits(profile: Profile) -> str:
     """What a tool takes, in words."""
     limits = profile.limits
     said = [
-        "also terms that must not be used" if profile.statuses else "",
         f"at most {limits.most_bytes:,} bytes" if limits.most_bytes else "",
         f"terms of at most {limits.longest:,} bytes" if limits.longest else "",
         "each source term once" if limits.once else "",
-        "no control characters" if not limits.controls else "",
+        f"no `{limits.refused}` in a term".replace("|", "\\|") if limits.refused else "",
     ]
     return "; ".join(filter(None, said)) or "–"
+
+
+_FEW = 5
+"""Categories that a tool does not get and that are named, instead of those which it gets."""
 
 
 def checks() -> str:
