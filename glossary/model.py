@@ -215,6 +215,8 @@ class Segment:
     @property
     def raw(self) -> str:
         """The words, and the codes as they are written."""
+        if len(self.parts) == 1 and isinstance(text := self.parts[0], str):
+            return text
         return "".join(part if isinstance(part, str) else part.data for part in self.parts)
 
     @property
@@ -331,6 +333,7 @@ class Resource:
         entries: Concepts or translation units; may be a generator, so a million units stream.
         findings: Problems of the file; a list that is complete once `entries` is used up.
         text: The decoded file, which the runs of its segments count in; empty where no segment has runs.
+        carries: What the concepts of this very file can say, where that is less than its format can; else None.
     """
 
     entries: Iterable[Concept | TranslationUnit]
@@ -338,6 +341,7 @@ class Resource:
     meta: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     text: str = ""
+    carries: frozenset[DataCategory] | None = None
 
 
 class Via(StrEnum):

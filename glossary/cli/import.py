@@ -132,7 +132,8 @@ def _import(
             if not (form.carries or form.bilingual):
                 raise FormatError(f"{form.name} holds neither terms nor translations; see `gloss formats`", path=name)
             if (kind or _kind(project, name, first)) is Kind.TERMS:
-                concepts, carries = _concepts(entries, form, holds_terms=_is_concept(first))
+                of_file = form.carries if resource.carries is None else resource.carries
+                concepts, carries = _concepts(entries, of_file, holds_terms=_is_concept(first))
                 outcome.merge = project.merge(
                     concepts, carries=carries, dry_run=dry_run, keep=keep.value if keep else None
                 )
@@ -161,13 +162,13 @@ def _is_concept(first: Sequence[Concept | TranslationUnit]) -> bool:
 
 
 def _concepts(
-    entries: Iterable[Concept | TranslationUnit], form: FileFormat, *, holds_terms: bool
+    entries: Iterable[Concept | TranslationUnit], of_file: frozenset[DataCategory], *, holds_terms: bool
 ) -> tuple[list[Concept], frozenset[DataCategory]]:
     """The concepts of a file, and what it can say of them."""
     from glossary.pairs import concepts_of
 
     if holds_terms:
-        return [entry for entry in entries if isinstance(entry, Concept)], form.carries
+        return [entry for entry in entries if isinstance(entry, Concept)], of_file
     units = (entry for entry in entries if isinstance(entry, TranslationUnit))
     return concepts_of(units), frozenset({DataCategory.SYNONYM})
 
