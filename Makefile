@@ -29,8 +29,9 @@ docs:  ## write the generated parts of the documentation
 exports:  ## write exports/ from terms/
 	gloss export
 
-data:  ## make the table of Han variants from the OpenCC that is installed
+data:  ## make the tables in glossary/text/: Han variants by OpenCC, line breaks by the Unicode data of perl
 	python docs/tables.py --han-variants
+	python docs/tables.py --line-break
 
 bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.md
 	python benchmarks/lookup.py --write

@@ -1,11 +1,17 @@
-"""What the documentation says about verbs, checks and the schema, taken from the code; called by cog."""
+"""What the documentation says about verbs, checks and the schema, taken from the code; called by cog.
+
+The tables in glossary/text/ are made here, too, from the data of others (`make data`).
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
-from collections.abc import Iterator
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import typer
@@ -126,6 +132,50 @@ def han_variants() -> str:
     return _HAN_HEADER + "\n".join(lines) + "\n"
 
 
+def line_break() -> str:
+    """The text of glossary/text/line_break.txt, by the Unicode data of perl, which has that of the line breaks.
+
+    Raises:
+        LookupError: Python or perl has other data than that of Unicode 14, by which gettext breaks lines.
+    """
+    said = subprocess.run(["perl", "-e", _PERL], capture_output=True, text=True, check=True).stdout.split()
+    version, starts, names = said[0], [int(start) for start in said[1::2]], said[2::2]
+    if not (version.startswith("14.") and unicodedata.unidata_version.startswith("14.")):
+        raise LookupError(f"perl has Unicode {version}, Python {unicodedata.unidata_version}; 14 is needed")
+    found: dict[str, list[range]] = {}
+    for start, end, name in zip(starts, [*starts[1:], sys.maxunicode + 1], names, strict=True):
+        name = _SAME_CLASS.get(name, name)
+        for code in range(start, end):
+            if unicodedata.category(chr(code)) == "Cn" or _suggested_class(code) == name:
+                continue
+            ranges = found.setdefault(name, [])
+            if ranges and ranges[-1].stop == code:
+                ranges[-1] = range(ranges[-1].start, code + 1)
+            else:
+                ranges.append(range(code, code + 1))
+    lines = (_row_of_classes(name, ranges) for name, ranges in sorted(found.items()))
+    return _LINE_BREAK_HEADER + "".join(f"{line}\n" for row in lines for line in row)
+
+
+def _suggested_class(code: int) -> str:
+    """The class of a character that its general category and its width suggest, as `text/line_break.py` has it."""
+    char = chr(code)
+    category = unicodedata.category(char)
+    if 0xAC00 <= code <= 0xD7A3:
+        return "H3" if (code - 0xAC00) % 28 else "H2"
+    if category in ("Mn", "Mc", "Me", "Cc"):
+        return "CM"
+    if category == "Nd":
+        return "NU"
+    return "ID" if unicodedata.east_asian_width(char) in "WF" else "AL"
+
+
+def _row_of_classes(name: str, ranges: Iterable[range]) -> list[str]:
+    codes = (f"{each[0]:X}" if len(each) == 1 else f"{each[0]:X}-{each[-1]:X}" for each in ranges)
+    begin = f"{name} "
+    return textwrap.wrap(" ".join(codes), _WIDTH, initial_indent=begin, subsequent_indent=begin, break_on_hyphens=False)
+
+
 def _check(check: Check) -> str:
     state = check.severity.value if check.on else f"{check.severity.value}, off unless asked for"
     examples = "\n\n".join(
@@ -212,13 +262,35 @@ _HAN_HEADER = """\
 # Traditional or regional character, then the Simplified one that comparison keys use.
 # Made by `make data` from OpenCC's character dictionaries (Apache-2.0); do not edit.
 """
+_LINE_BREAK_HEADER = """\
+# Classes of line breaking (UAX #14) where a character is not of the class that its general category suggests.
+# Derived from LineBreak of the Unicode Character Database 14; complex and unknown ones are AL, CJ are NS, CB are ID.
+# Made by `make data` from the copy that comes with perl (Unicode License v3); do not edit.
+"""
+_PERL = """\
+use Unicode::UCD "prop_invmap";
+my ($starts, $names) = prop_invmap("Line_Break");
+print Unicode::UCD::UnicodeVersion(), "\\n";
+print "$starts->[$_] $names->[$_]\\n" for 0..$#$starts;
+"""
+_SAME_CLASS = {
+    **dict.fromkeys(("CR", "LF", "NL"), "BK"),
+    **dict.fromkeys(("AI", "SA", "SG", "Unknown"), "AL"),
+    "CJ": "NS",
+    "CB": "ID",
+}
+"""What gettext takes classes for that need more than a table."""
+_WIDTH = 115
 _DOCS = Path(__file__).parent
 _SCHEMA = _DOCS / "terms.schema.json"
 _HAN_VARIANTS = _DOCS.parent / "glossary" / "text" / "han_variants.txt"
+_LINE_BREAK = _DOCS.parent / "glossary" / "text" / "line_break.txt"
 
 if __name__ == "__main__":
     if "--han-variants" in sys.argv:
         _HAN_VARIANTS.write_text(han_variants(), encoding="utf-8")
+    elif "--line-break" in sys.argv:
+        _LINE_BREAK.write_text(line_break(), encoding="ascii")
     elif "--check" not in sys.argv:
         _SCHEMA.write_text(schema(), encoding="utf-8")
     elif _SCHEMA.read_text(encoding="utf-8") != schema():
