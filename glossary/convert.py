@@ -20,7 +20,6 @@ from glossary.losses import losses, lost_parts, without
 from glossary.merging import free_id
 from glossary.model import (
     Concept,
-    DataCategory,
     Finding,
     Lang,
     Progress,
@@ -28,6 +27,7 @@ from glossary.model import (
     Severity,
     TranslationUnit,
     UnitPart,
+    UnitState,
 )
 from glossary.pairs import concepts_of, units_of
 from glossary.profiles import Profile, export, profiles
@@ -116,7 +116,9 @@ class Conversion:
 
     Attributes:
         written: How many concepts or units were written.
-        lost: What they say and the file does not, and how often; complete when all pieces are used, as is the next.
+        lost: What they say and the file does not, and how often; this and the next two are complete when all pieces are
+            used.
+        unfinished: How many drafts, untranslated and obsolete entries have no place in such a file.
         findings: Entries that were left out.
     """
 
@@ -131,7 +133,8 @@ class Conversion:
         self._resource, self._target, self._langs, self._progress = resource, target, langs, progress
         self._pairs: set[tuple[Lang, Lang | None]] = set()
         self.written = 0
-        self.lost: Counter[DataCategory | UnitPart] = Counter()
+        self.lost: Counter[str] = Counter()
+        self.unfinished: Counter[str] = Counter()
         self.findings: list[Finding] = []
 
     def pieces(self) -> Iterator[bytes]:
@@ -219,6 +222,9 @@ class Conversion:
         """The units that the format can hold, at least without their id; what they lose is counted."""
         can_hold = form.judge() if form.judge else form.can_hold
         for unit in units:
+            if why := _unfinished(unit, form):
+                self.unfinished[why] += 1
+                continue
             held = unit if can_hold(unit) else replace(unit, id="")
             if held is not unit and not can_hold(held):
                 self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it")
@@ -226,7 +232,7 @@ class Conversion:
             self.written += 1
             self._pairs.add((unit.source_lang, unit.target_lang))
             keeps = form.keeps if held.id == unit.id else form.keeps - {UnitPart.ID}
-            self.lost.update(lost_parts(unit, keeps, f"{form.name}:" if form.meta is None else form.meta))
+            self.lost.update(_lost(unit, keeps, f"{form.name}:" if form.meta is None else form.meta))
             yield held
 
     def _exported(self, profile: Profile, concepts: list[Concept]) -> Iterator[bytes]:
@@ -250,6 +256,24 @@ class Conversion:
 
     def _leave_out(self, entry: _Entry, message: str) -> None:
         self.findings.append(Finding(LEFT_OUT, Severity.WARNING, message, entry.origin))
+
+
+def _unfinished(unit: TranslationUnit, form: Format) -> str:
+    """What keeps a unit out of a file: a memory is offered as it is; what is obsolete would come to life elsewhere."""
+    if "po:obsolete" in unit.meta and not (UnitPart.META in form.keeps and form.meta == "") and form.name != "po":
+        return "obsolete"
+    if not form.is_memory:
+        return ""
+    return "untranslated" if unit.target is None else "drafts" if unit.state is UnitState.INITIAL else ""
+
+
+def _lost(unit: TranslationUnit, keeps: frozenset[UnitPart], prefix: str) -> Iterator[str]:
+    """What of a unit gets lost; details of other formats by their names (`po:flags`)."""
+    for part in lost_parts(unit, keeps, prefix):
+        if part is not UnitPart.META:
+            yield part
+        else:
+            yield from (name for name in unit.meta if not (UnitPart.META in keeps and name.startswith(prefix)))
 
 
 def _named(concepts: Iterable[Concept]) -> list[Concept]:

@@ -57,6 +57,9 @@ def command(
 
 
 def _tell_lost(conversion: Conversion, target: Format | Profile) -> None:
+    if conversion.unfinished:
+        said = ", ".join(f"{count:,} {what}" for what, count in conversion.unfinished.items())
+        _output.tell(f"Not written, as {target.name} would offer them as translations: {said}")
     if conversion.lost:
         said = ", ".join(f"{what} ({count:,})" for what, count in conversion.lost.most_common())
         _output.tell(f"{target.name} does not carry: {said}")

@@ -57,6 +57,7 @@ class Format:
             a file has no room for two of the same name.
         is_text: People write it, and have it checked with the directory that it is in; else it is data, which is
             read only when it is named.
+        is_memory: All that is in it is offered as a translation, so drafts have no place there.
         is_mine: By the first bytes of a file, whether it is in this format, where others have the same suffix; the
             one format of a suffix without it takes what is left.
         write_terms: From concepts to bytes; the same concepts give the same bytes.
@@ -76,6 +77,7 @@ class Format:
     cannot_hold: Callable[[str], str] | None = None
     judge: Callable[[], Callable[[TranslationUnit], bool]] | None = None
     is_text: bool = True
+    is_memory: bool = False
     is_mine: Callable[[bytes], bool] | None = None
     write_terms: Callable[[Iterable[Concept]], Iterator[bytes]] | None = None
     carries: frozenset[DataCategory] = frozenset()

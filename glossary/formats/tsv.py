@@ -335,5 +335,6 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     is_text=False,
+    is_memory=True,
     keeps=frozenset({UnitPart.CONTEXT, UnitPart.NOTE}),
 )

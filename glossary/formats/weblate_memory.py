@@ -159,6 +159,7 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     is_text=False,
+    is_memory=True,
     is_mine=is_mine,
     keeps=frozenset({UnitPart.CONTEXT, UnitPart.META}),
 )

@@ -44,6 +44,17 @@ def test_what_the_new_format_does_not_carry_is_counted(here: Path) -> None:
     assert run.stderr == "tsv does not carry: id (1), inline codes (1)\n"
 
 
+def test_a_memory_gets_no_drafts_and_nothing_obsolete(here: Path) -> None:
+    with open(here / "zh_CN.po", "a", encoding="utf-8") as file:
+        file.write('\n#, fuzzy\nmsgid "Save"\nmsgstr "保"\n\nmsgid "Quit"\nmsgstr ""\n\n#~ msgid "Old"\n#~ msgstr "旧"\n')
+    run = gloss("convert", "zh_CN.po", "a.tsv", cwd=here)
+    assert run.stdout == "Wrote a.tsv: 2 entries\n"
+    assert "Not written, as tsv would offer them as translations: 1 drafts, 1 untranslated, 1 obsolete" in run.stderr
+    run = gloss("convert", "zh_CN.po", "a.xlf", cwd=here)
+    assert run.stdout == "Wrote a.xlf: 4 entries\n"
+    assert "1 obsolete" in run.stderr
+
+
 def test_what_terms_do_not_say_of_translations_is_counted(here: Path) -> None:
     with open(here / "zh_CN.po", "a", encoding="utf-8") as file:
         file.write('\n#, fuzzy\nmsgid "Save"\nmsgstr "保存"\n\nmsgid "Quit"\nmsgstr ""\n')
@@ -54,7 +65,7 @@ def test_what_terms_do_not_say_of_translations_is_counted(here: Path) -> None:
 
 
 def test_an_id_that_a_format_cannot_hold_is_counted(here: Path) -> None:
-    unit = r'{"id": "\u0007", "source": "a", "target": "甲", "source_lang": "en", "target_lang": "zh-Hans"}'
+    unit = r'{"id": "\u0007", "source": "a", "target": "甲", "source_lang": "en", "target_lang": "zh-Hans", "state": "translated"}'
     (here / "a.json").write_text(f'{{"gloss": 1, "units": [{unit}]}}', encoding="utf-8")
     run = gloss("convert", "a.json", "a.tmx", cwd=here)
     assert (run.stdout, run.stderr) == ("Wrote a.tmx: 1 entries\n", "tmx does not carry: id (1)\n")
