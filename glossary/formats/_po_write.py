@@ -8,6 +8,7 @@ other formats and their `meta` are left out. No clock is read: there are no date
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from glossary.formats._po_scan import CONTEXT_END, ESCAPES
 from glossary.model import Lang, TranslationUnit, UnitState
@@ -30,11 +31,14 @@ PLURALS = {
 PREVIOUS = ("msgctxt", "msgid", "msgid_plural")
 """The texts of an entry that may be kept from before they changed."""
 
+_PREVIOUS = tuple((keyword, f"po:previous:{keyword}") for keyword in PREVIOUS)
+
 _QUOTES = 2
 _WIDEST = 2
 _LINE_BREAK, _BRACKETS = "\\n", "))"
 _SPECIAL = lazy('[\a\b\f\n\r\t\v\\\\"]')
 _ESCAPED = {ord(char): f"\\{letter}" for letter, char in ESCAPES.items()}
+_BREAKS = lazy("[A-Za-z] [A-Za-z]|[\u4e00-\u9fff]{2}")
 _NPLURALS = lazy(r"nplurals[ \t]*=[ \t]*([0-9]{1,3})(?![0-9])")
 _NUMBER = lazy("0|[1-9][0-9]{0,2}")
 
@@ -131,8 +135,8 @@ def _entry(forms: list[TranslationUnit]) -> str:
     flags = flags_of(forms)
     lines = _comments(unit, flags)
     context, msgid = _name(unit)
-    for keyword in PREVIOUS:
-        if (old := meta.get(f"po:previous:{keyword}")) is not None:
+    for keyword, name in _PREVIOUS:
+        if (old := meta.get(name)) is not None:
             lines += text_lines(keyword, old, "#~| " if obsolete else "#| ", flags)
     prefix = "#~ " if obsolete else ""
     if context is not None:
@@ -151,20 +155,20 @@ def _entry(forms: list[TranslationUnit]) -> str:
 def text_lines(keyword: str, text: str, prefix: str = "", flags: Iterable[str] = ()) -> list[str]:
     """A text behind its keyword, on as many lines as it takes."""
     width = WIDTH - len(prefix) - _QUOTES
-    if "no-wrap" in flags:
+    if flags and "no-wrap" in flags:
         width += 2 * len(text) * _WIDEST
     escaped = escape(text)
-    last = text.find("\n") in (-1, len(text) - 1)
-    if last and _fits(escaped, width - len(keyword) - 1):
-        return [f'{prefix}{keyword} "{escaped}"']
-    lines = [line for portion in _portions(text, escaped) for line in _lines(portion, width)]
+    if text.find("\n") in (-1, len(text) - 1):
+        if _fits(escaped, width - len(keyword) - 1):
+            return [f'{prefix}{keyword} "{escaped}"']
+        lines = _lines(escaped, width)
+    else:
+        lines = [line for portion in _portions(text) for line in _lines(portion, width)]
     return [f'{prefix}{keyword} ""', *[f'{prefix}"{line}"' for line in lines]]
 
 
-def _portions(text: str, escaped: str) -> list[str]:
+def _portions(text: str) -> list[str]:
     """The escaped parts of a text that end with a line break, and the rest."""
-    if "\n" not in text:
-        return [escaped]
     *portions, rest = text.split("\n")
     portions = [escape(portion) + _LINE_BREAK for portion in portions]
     return [*portions, escape(rest)] if rest else portions
@@ -172,6 +176,8 @@ def _portions(text: str, escaped: str) -> list[str]:
 
 def _lines(portion: str, width: int) -> list[str]:
     """A part of a text on lines; the line break at its end stays where it is, as closing brackets do."""
+    if len(portion) * (1 if portion.isascii() else _WIDEST) <= width:
+        return [portion]
     if "\\\\" in portion or "\u200b" in portion:
         return broken(portion, width, keep=_is_inside)
     if not portion.endswith(_LINE_BREAK):
@@ -192,11 +198,12 @@ def _is_inside(text: str, at: int) -> bool:
 def flags_of(forms: Iterable[TranslationUnit]) -> list[str]:
     """The flags of an entry; it is fuzzy if a form has a translation that nobody confirmed."""
     forms = list(forms)
-    flags = [flag for flag in forms[0].meta.get("po:flags", "").split(",") if flag]
-    translated = [form for form in forms if form.target and form.target.raw]
-    if not translated:
+    named = forms[0].meta.get("po:flags")
+    flags = [flag for flag in named.split(",") if flag] if named else []
+    states = [form.state for form in forms if form.target and form.target.raw]
+    if not states or not (flags or UnitState.INITIAL in states):
         return flags
-    fuzzy = ["fuzzy"] if any(form.state is UnitState.INITIAL for form in translated) else []
+    fuzzy = ["fuzzy"] if UnitState.INITIAL in states else []
     return fuzzy + [flag for flag in flags if flag != "fuzzy"]
 
 
@@ -275,6 +282,7 @@ def _is_form(unit: TranslationUnit) -> bool:
     )
 
 
+@cache
 def _forms(lang: Lang | None) -> int | None:
     """How many plural forms a language has; None if that is not known."""
     return nplurals_of(PLURALS.get(primary(lang), "")) if lang else None
@@ -289,7 +297,16 @@ def _header(source: Lang, target: Lang | None, more: Mapping[str, str]) -> str:
 
 
 def _comments(unit: TranslationUnit, flags: list[str]) -> list[str]:
-    note, extracted = unit.note, unit.meta.get("po:extracted")
+    lines = _notes(unit.note, unit.meta.get("po:extracted"))
+    if places := unit.meta.get("po:references"):
+        lines += _references(places.split())
+    if flags:
+        lines.append("#, " + ", ".join(flags))
+    return lines
+
+
+def _notes(note: str, extracted: str | None) -> list[str]:
+    """The comments of translators, and those for them, as far as the note begins with them."""
     own: str | None = note or None
     if extracted is not None and note == extracted:
         own = None
@@ -300,9 +317,6 @@ def _comments(unit: TranslationUnit, flags: list[str]) -> list[str]:
     lines = [] if own is None else [f"# {line}" if line else "#" for line in own.split("\n")]
     if extracted is not None:
         lines += [f"#. {line}" if line else "#." for line in extracted.split("\n")]
-    lines += _references(unit.meta.get("po:references", "").split())
-    if flags:
-        lines.append("#, " + ", ".join(flags))
     return lines
 
 
@@ -311,7 +325,7 @@ def _references(places: list[str]) -> list[str]:
     lines: list[str] = []
     size = WIDTH
     for place in places:
-        more = len(place.encode(errors="replace")) + 1
+        more = (len(place) if place.isascii() else len(place.encode(errors="replace"))) + 1
         if size + more > WIDTH:
             lines.append("#:")
             size = 2
@@ -324,4 +338,6 @@ def _fits(portion: str, room: int) -> bool:
     """Whether a text stands on the line of its keyword: there is room, or it cannot be broken."""
     if len(portion) * _WIDEST <= room or columns(portion) <= room:
         return True
+    if _BREAKS.search(portion) and portion.isprintable():
+        return False
     return len(_lines(portion, room)) == 1

@@ -59,6 +59,7 @@ _MARKS = ("CM", "ZWJ")
 _LINE_ENDS = lazy("(?=[\\n\\v\\f\\r\\x85\\u2028\\u2029])")
 _HANGUL, _HANGUL_END, _FINALS = 0xAC00, 0xD7A3, 28
 _MOST_FLAGS = 1_000
+_WIDEST = 2
 _JAMO = range(0x1160, 0x1200)
 
 
@@ -71,12 +72,14 @@ def broken(text: str, width: int, *, keep: Keep | None = None) -> list[str]:
         keep: Whether a text must not be broken before an offset, whatever the rules say.
     """
     if text.isprintable():
+        if len(text) * _WIDEST <= width:
+            return [text]
         if text.isascii():
             if len(text) <= width:
                 return [text]
             if keep is None and "  " not in text:
                 return _ascii_line(width).findall(text)
-        return list(_broken(text, width, keep))
+        return _broken(text, width, keep)
     lines = [""]
     for part in _LINE_ENDS.split(text):
         first, *more = _broken(part, width, keep)
@@ -95,6 +98,8 @@ def may_break(text: str, at: int) -> bool:
     after = _CLASSES[text[at]]
     if at == 0 or after in ("SP", "ZW"):
         return False
+    if (stay := _alone().get(_CLASSES[text[at - 1]])) is not None:
+        return after not in stay
     last = at - 1
     while last >= 0 and _CLASSES[text[last]] == "SP":
         last -= 1
@@ -115,18 +120,18 @@ def may_break(text: str, at: int) -> bool:
     return after not in (_even_after_spaces() if spaces else _not_between())[before]
 
 
-def _broken(text: str, width: int, keep: Keep | None) -> Iterator[str]:
+def _broken(text: str, width: int, keep: Keep | None) -> list[str]:
     size = len(text)
     ends: Sequence[int] = range(1, size + 1) if text.isascii() else list(accumulate(map(_WIDTHS.__getitem__, text)))
-    at = 0
-    while True:
-        done = ends[at - 1] if at else 0
-        last = bisect_right(ends, done + width)
-        end = size if last >= size else _break_near(text, at, last, keep)
-        yield text[at:end]
+    lines, at, room = [], 0, width
+    while (last := bisect_right(ends, room, at)) < size:
+        end = _break_near(text, at, last, keep)
         if end == size:
-            return
-        at = end
+            break
+        lines.append(text[at:end])
+        at, room = end, ends[end - 1] + width
+    lines.append(text[at:])
+    return lines
 
 
 @cache
@@ -145,7 +150,8 @@ def _ascii_end() -> str:
             if after:
                 places.setdefault((between, after), []).append(char)
     ways = [f"(?<=[{_set(befores)}]{between})[{after}]" for (between, after), befores in places.items()]
-    return rf"(?=\Z|{'|'.join(ways)})"
+    last = {char for (between, _), befores in places.items() for char in (between or befores)}
+    return rf"(?=\Z|(?<=[{_set(sorted(last))}])(?:{'|'.join(ways)}))"
 
 
 def _set(chars: Iterable[str]) -> str:
@@ -187,6 +193,13 @@ def _even_after_spaces() -> dict[str, frozenset[str]]:
 @cache
 def _not_between() -> dict[str, frozenset[str]]:
     return _pairs((*_EVEN_AFTER_SPACES, *_NOT_BETWEEN))
+
+
+@cache
+def _alone() -> dict[str, frozenset[str]]:
+    """Classes that say alone what stays behind them on their line, whatever stands before them."""
+    depends = ("SP", "ZW", "BK", "RI", "HY", "BA", *_MARKS)
+    return {name: stay | {"SP", "ZW", *_MARKS} for name, stay in _not_between().items() if name not in depends}
 
 
 def _pairs(rules: tuple[tuple[str, str], ...]) -> dict[str, frozenset[str]]:
