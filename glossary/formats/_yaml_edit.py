@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 from glossary.errors import FormatError
@@ -37,7 +37,7 @@ def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
         subject = next((entry.subject for entry in entries), "")
         data += (f"subject: {scalar(subject)}\n" if subject else "").encode() + b"concepts:\n"
     subject = yaml.read_header(data)
-    entries = [replace(entry, subject=entry.subject or subject) for entry in entries]
+    entries = [replace(entry, subject=entry.subject or subject, terms=_in_place(entry.terms)) for entry in entries]
     resource = yaml.read(data, path)
     old = [entry for entry in resource.entries if isinstance(entry, Concept)]
     _refuse_broken(resource.findings)
@@ -59,9 +59,9 @@ def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
         if list(yaml.read(new, path).entries) == [*old, *entries]:
             return new
     for entry in entries:
-        alone = "concepts:\n" + "".join(_lines([entry], indent, "\n", subject=""))
-        if list(yaml.read(alone.encode("utf-8", "surrogatepass")).entries) != [entry]:
-            raise FormatError(f"{entry.id!r} holds what YAML cannot, such as an empty text; leave it out", path=path)
+        if problem := _cannot_be_read(entry):
+            where = f" ({entry.origin})" if entry.origin else ""
+            raise FormatError(f"{entry.id!r}{where} cannot be kept: {problem}", path=path)
     raise FormatError("the entry cannot be added here without changing others; add it by hand", path=path)
 
 
@@ -458,6 +458,26 @@ def _end_of_list(document: Document, nodes: list[Node], lines: list[str], path: 
         lines.append("concepts:\n")
         return len(lines), INDENT
     raise FormatError("there is no `concepts:` list to add to; add the line `concepts:`", path=path)
+
+
+def _in_place(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Terms in the order in which they are read: language by language, and each language as it stands."""
+    return tuple(sorted(terms, key=lambda term: language.sort_key(term.lang)))
+
+
+def _cannot_be_read(entry: Concept) -> str:
+    """What of a concept would be read as something else; "" if all of it is read as it is."""
+    data = "concepts:\n" + "".join(_lines([entry], INDENT, "\n", subject=""))
+    resource = yaml.read(data.encode("utf-8", "surrogatepass"))
+    read = [each for each in resource.entries if isinstance(each, Concept)]
+    if read == [entry]:
+        return ""
+    errors = [finding.message for finding in resource.findings if finding.severity is Severity.ERROR]
+    if errors or len(read) != 1:
+        return errors[0] if errors else "it is not read as one entry"
+    names = (each.name for each in fields(Concept) if each.compare)
+    wrong = [name for name in names if getattr(read[0], name) != getattr(entry, name)]
+    return f"the {' and the '.join(wrong)} would be read as something else; change or remove that"
 
 
 def _refuse_broken(findings: list[Finding]) -> None:

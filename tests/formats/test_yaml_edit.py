@@ -15,7 +15,7 @@ from glossary.formats import yaml
 from glossary.formats._yaml_edit import append, canonical, scalar
 from glossary.formats._yaml_nodes import list_of
 from glossary.formats._yaml_update import updated
-from glossary.model import Case, Concept, Lang, PartOfSpeech, Term, TermStatus, TermType
+from glossary.model import Case, Concept, Lang, Location, PartOfSpeech, Term, TermStatus, TermType
 from glossary.text.language import sort_key
 
 MOAT = yaml.from_shorthand("护城河/moat")
@@ -80,6 +80,52 @@ def test_append_keeps_the_byte_order_mark() -> None:
 def test_append_refuses_what_it_cannot_do_cleanly(text: str, message: str) -> None:
     with pytest.raises(FormatError, match=message):
         append(text.encode(), [MOAT])
+
+
+@pytest.mark.parametrize(
+    ("terms", "lines"),
+    [
+        pytest.param(
+            [("lease", "en-US"), ("租约", "zh-Hans")], ["zh-Hans: 租约", "en-US: lease"], id="English of a region"
+        ),
+        pytest.param([("租约", "zh-Hans"), ("lease", "en")], ["en: lease", "zh-Hans: 租约"], id="Chinese first"),
+        pytest.param(
+            [("租约", "zh-TW"), ("lease", "en-GB"), ("rental", "en"), ("租賃", "zh-TW"), ("let", "en-GB")],
+            ["en: rental", "zh-TW:", "- 租约", "- 租賃", "en-GB:", "- lease", "- let"],
+            id="languages in turn",
+        ),
+    ],
+)
+def test_append_puts_languages_in_order(terms: list[tuple[str, str]], lines: list[str]) -> None:
+    usual: dict[str, TermStatus] = {}
+    ready = []
+    for text, lang in terms:
+        ready.append(Term(text, Lang(lang), usual.get(lang, TermStatus.PREFERRED)))
+        usual[lang] = TermStatus.ADMITTED
+    text = append(b"", [Concept("c1", tuple(ready))]).decode()
+    assert [line.strip() for line in text.splitlines()] == ["concepts:", "- id: c1", "terms:", *lines]
+
+
+@pytest.mark.parametrize(
+    ("concept", "message"),
+    [
+        pytest.param(Concept("c1", (Term("", Lang("en")),)), "'c1' cannot be kept: a term is empty", id="no term"),
+        pytest.param(
+            Concept("c1", (Term("租约", Lang("zh-Hans")),), note=" "),
+            "'c1' cannot be kept: `note:` is empty",
+            id="note",
+        ),
+        pytest.param(Concept("c1", (Term("a\ud800", Lang("en")),)), "half of a surrogate pair", id="half a character"),
+        pytest.param(
+            Concept("", (Term("a", Lang("en")),), origin=Location("v.csv", 3)),
+            r"'' \(v.csv:3\) cannot be kept: `id:` is empty",
+            id="where it is from",
+        ),
+    ],
+)
+def test_append_names_what_cannot_be_kept(concept: Concept, message: str) -> None:
+    with pytest.raises(FormatError, match=message):
+        append(b"concepts:\n  - a\n", [concept])
 
 
 def test_append_refuses_one_id_twice_in_a_new_file() -> None:
