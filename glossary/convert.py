@@ -94,7 +94,7 @@ def writable_format_of(path: str) -> Format:
     Raises:
         UnknownFormatError: No format that can be written has such a suffix.
     """
-    known = sorted(suffix for form in formats() if form.writes for suffix in form.suffixes)
+    known = sorted({suffix for form in formats() if form.writes for suffix in form.suffixes})
     way_out = f"name a file that ends in one of {', '.join(known)}, or name a format or tool"
     try:
         form = format_of(unpacked_name(path))

@@ -458,25 +458,60 @@ class Project:
                 found.setdefault(concept.id, concept)
         return list(found.values())
 
-    def exports(self, names: Sequence[str] = (), *, langs: tuple[Lang, Lang] | None = None) -> Iterator[Export]:
+    def exports(
+        self,
+        names: Sequence[str] = (),
+        *,
+        langs: tuple[Lang, Lang] | None = None,
+        subjects: Sequence[str] = (),
+        text: str | None = None,
+    ) -> Iterator[Export]:
         """The files that other tools take, made of the terms; nothing is written.
 
         Args:
             names: Of profiles; without any, those of the settings.
             langs: Source and target, where only one pair is wanted; else each pair of the languages there are.
+            subjects: Only concepts with one of these; without any, all.
+            text: The path of a text of which only the terms are wanted.
 
         Raises:
-            ProjectError: There is no project here, or no such profile.
+            ProjectError: There is no project here, no such profile, or no term is left.
+            FormatError, StoreError: The text cannot be read.
         """
         from glossary.profiles import export, profile_of
 
         config = self._config("export from")
         chosen = [profile_of(name) for name in names or config.export.profiles]
-        concepts = self.concepts()
+        concepts = self._wanted(subjects, text)
         pairs = [langs] if langs else self._pairs_of_languages(concepts)
         for profile in chosen:
             for exported in export(profile, concepts, pairs):
                 yield Export(profile, config.exports_directory / profile.name / exported.name, exported)
+
+    def _wanted(self, subjects: Sequence[str], text: str | None) -> list[Concept]:
+        """The concepts with one of these subjects, and of these the ones whose terms are in a text."""
+        concepts = self.concepts()
+        if subjects:
+            known = {concept.subject for concept in concepts}
+            if missing := [subject for subject in subjects if subject not in known]:
+                there = ", ".join(sorted(filter(None, known))) or "none"
+                raise ProjectError(f"no concept has the subject {missing[0]!r}; there are {there}")
+            concepts = [concept for concept in concepts if concept.subject in subjects]
+        if text is not None:
+            ids = self._ids_in(text)
+            concepts = [concept for concept in concepts if concept.id in ids]
+            if not concepts:
+                raise ProjectError(f"no term is in {text}; name another text, or export without it")
+        return concepts
+
+    def _ids_in(self, path: str) -> set[str]:
+        """The concepts whose terms are in a file, in any of its texts."""
+        from glossary.formats import read
+
+        with read(path) as resource:
+            units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+        sides = (side for unit in units for side in (unit.source, unit.target) if side)
+        return {match.concept.id for side in sides for match in self.find(side.text)}
 
     def _pairs_of_languages(self, concepts: Iterable[Concept]) -> list[tuple[Lang, Lang]]:
         """Each pair of languages in both directions: those of the settings, and those in which terms are written."""

@@ -25,6 +25,10 @@ def command(
     lang: Annotated[
         str, typer.Option("--lang", metavar="SOURCE:TARGET", help="Only this pair, such as en:zh-TW; else every pair.")
     ] = "",
+    subject: Annotated[
+        list[str] | None, typer.Option("--subject", metavar="TEXT", help="Only terms of this subject (repeatable).")
+    ] = None,
+    text: Annotated[str | None, typer.Option("--for", metavar="FILE", help="Only terms that are in this text.")] = None,
     output: Annotated[
         str,
         typer.Option("--output", "-o", metavar="PATH", help="A directory, or for one file its name; - prints it."),
@@ -40,6 +44,7 @@ def command(
     gloss export
     gloss export deepl omegat
     gloss export deepl --lang en:zh-Hans -o -
+    gloss export prompt --lang en:zh-Hans --for post.md -o -
     gloss export --check
 
     `gloss formats` lists the profiles. Terms that must not be used are left out wherever they would be suggested.
@@ -49,11 +54,15 @@ def command(
 
     if check and output:
         _output.stop("--check compares the files in exports/; leave -o away")
+    if (subject or text) and not output:
+        _output.stop("--subject and --for make files with a part of the terms; say with -o where they go")
     langs = _typed.pair(lang)
     exports: list[Export] = []
     with _output.progress("Exporting") as progress:
         project = Project.find_from(".", progress=progress)
-        for export in project.exports(names or (), langs=langs):
+        if _output.tell_errors(project.findings):
+            _output.stop("terms that cannot be read would be missing; mend them, then export")
+        for export in project.exports(names or (), langs=langs, subjects=subject or (), text=text):
             exports.append(export)
             progress(len(exports), 0)
     if not exports:
@@ -71,14 +80,18 @@ def command(
         _output.say_json([_as_json(path, export, state) for (path, export), state in zip(placed, states, strict=True)])
     else:
         for (path, export), state in zip(placed, states, strict=True):
-            if not check or state != "unchanged":
+            if not check:
                 _output.say(f"{_output.shown(path)}: {_said(state, check=check)}, {export.file.terms:,} terms")
+            elif state != "unchanged":
+                _output.say(f"{_output.shown(path)}: {_said(state, check=check)}")
         if not check:
             _tell_lost(exports)
     for path in left:
         _output.tell(f"{_output.shown(path)}: not a file that is exported now; remove it if nobody needs it")
     stale = check and (set(states) != {"unchanged"} or bool(left))
-    if check and not stale and format is Format.TEXT:
+    if stale:
+        _output.tell("Run `gloss export`.")
+    elif check and format is Format.TEXT:
         _output.say(f"{len(states)} files are up to date.")
     raise typer.Exit(2 if _is_refused(exports) else 1 if stale else 0)
 
@@ -90,14 +103,14 @@ _MOST_TOLD = 10
 def _placed(exports: Sequence[Export], output: str) -> Iterator[tuple[Path, Export]]:
     """Where each file is to be written."""
     target = Path(output)
-    is_file = bool(output) and not (output.endswith(("/", "\\")) or target.is_dir())
-    if is_file and len(exports) > 1 and (output == "-" or target.suffix):
+    is_file = output == "-" or bool(target.suffix and not output.endswith(("/", "\\")) and not target.is_dir())
+    if is_file and len(exports) > 1:
         some = ", ".join(export.path.name for export in exports[:3])
         _output.stop(f"{len(exports)} files ({some}, …) into one; name a directory, or one pair with --lang en:zh-Hans")
     for export in exports:
         if not output:
             yield export.path, export
-        elif is_file and len(exports) == 1:
+        elif is_file:
             yield target, export
         else:
             yield target / export.profile.name / export.file.name, export
@@ -121,7 +134,7 @@ def _write(placed: Iterable[tuple[Path, Export]], states: Iterable[str]) -> None
 
 def _said(state: str, *, check: bool) -> str:
     if check:
-        return "missing; run `gloss export`" if state == "new" else "not up to date; run `gloss export`"
+        return "missing" if state == "new" else "not up to date"
     return "unchanged" if state == "unchanged" else "written"
 
 

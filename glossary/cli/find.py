@@ -71,24 +71,23 @@ class _Hit(NamedTuple):
 
 
 def _read(name: str) -> tuple[Resource, TextFormat]:
+    """A file and its format. Standard input is JSON that is known, such as a post; else Markdown, as plain text is."""
     from pathlib import Path
 
     from glossary.formats import HEAD, format_of
     from glossary.stores import files
 
     if name == "-":
-        form = format_of(_STANDARD_INPUT)
-        return form.read(_output.typed_bytes(), name), form
+        data = _output.typed_bytes()
+        told = format_of("-.json", data[:HEAD])
+        form = told if told.is_mine else format_of("-.md")
+        return form.read(data, name), form
     if Path(name).is_dir():
         _output.stop(f"{name} is a directory; name the files in it")
     format_of(name)
     data = files.read(Path(name))
     form = format_of(name, data[:HEAD])
     return form.read(data, name), form
-
-
-_STANDARD_INPUT = "-.md"
-"""Standard input is Markdown, of which plain text is a part."""
 
 
 def _hits(name: str, resource: Resource, form: TextFormat, project: Project) -> Iterator[_Hit]:

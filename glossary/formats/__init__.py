@@ -190,7 +190,7 @@ def written(
     """
     from glossary.formats._reading import packed
 
-    form = _bilingual_format_of(path, writing=True)
+    form = _format_to_write(path)
     assert form.write
     return packed(form.write(_held(units, form, left_out) if left_out else units), path)
 
@@ -206,19 +206,17 @@ def _held(
             left_out(unit)
 
 
-def _bilingual_format_of(path: str, *, writing: bool = False) -> Format:
+def _format_to_write(path: str) -> Format:
     from glossary.formats._reading import PACKED, unpacked_name
 
-    forms = [form for form in formats() if form.bilingual and (form.write or not writing)]
-    known = " or ".join(suffix for form in forms for suffix in form.suffixes)
-    way_out = f"name a file that ends in {known}, compressed or not ({', '.join(PACKED)})"
+    known = sorted({suffix for form in formats() if form.write for suffix in form.suffixes})
+    way_out = f"name a file that ends in one of {', '.join(known)}, compressed or not ({', '.join(PACKED)})"
     try:
         form = format_of(unpacked_name(path))
     except UnknownFormatError:
         raise UnknownFormatError(f"cannot tell the format; {way_out}", path=path) from None
-    if form not in forms:
-        message = f"translations are not written as {form.name}" if writing else f"{form.name} holds no translations"
-        raise FormatError(f"{message}; {way_out}", path=path)
+    if not form.write:
+        raise FormatError(f"translations are not written as {form.name}; {way_out}", path=path)
     return form
 
 

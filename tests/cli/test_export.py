@@ -78,7 +78,7 @@ def test_the_loss_report_says_what_and_how_often(project: Path, warm: str) -> No
 def test_check_tells_what_is_missing_stale_or_left_over(project: Path, warm: str) -> None:
     missing = gloss("export", "deepl", "--check", cwd=project, GLOSS_CACHE_DIR=warm)
     assert missing.returncode == 1
-    assert "exports/deepl/en-zh-Hans.tsv: missing; run `gloss export`" in missing.stdout
+    assert "exports/deepl/en-zh-Hans.tsv: missing" in missing.stdout
     assert not (project / "exports").exists()
     gloss("export", "deepl", cwd=project, GLOSS_CACHE_DIR=warm)
     fresh = gloss("export", "deepl", "--check", cwd=project, GLOSS_CACHE_DIR=warm)
@@ -92,7 +92,7 @@ def test_check_tells_what_is_missing_stale_or_left_over(project: Path, warm: str
         terms.write("  - 护城河/moat\n")
     stale = gloss("export", "deepl", "--check", cwd=project, GLOSS_CACHE_DIR=warm)
     assert stale.returncode == 1
-    assert "exports/deepl/en-zh-Hans.tsv: not up to date; run `gloss export`" in stale.stdout
+    assert "exports/deepl/en-zh-Hans.tsv: not up to date" in stale.stdout
 
 
 def test_one_file_goes_where_it_is_wanted(project: Path, warm: str) -> None:
@@ -117,6 +117,32 @@ def test_wrong_use_ends_with_the_way_out(project: Path, warm: str, arguments: li
     run = gloss("export", *arguments, cwd=project, GLOSS_CACHE_DIR=warm)
     assert run.returncode == 2
     assert message in run.stderr
+
+
+def test_a_part_of_the_terms_may_be_wanted(project: Path, warm: str) -> None:
+    (project / "terms" / "ai.yaml").write_text("subject: ai\nconcepts:\n  - 大模型/large model\n", encoding="utf-8")
+    (project / "post.md").write_text("They broke the ToS, says `distillation`.\n", encoding="utf-8")
+    pair = ("--lang", "en:zh-Hans", "-o", "-")
+    of_subject = gloss("export", "deepl", "--subject", "ai", *pair, cwd=project, GLOSS_CACHE_DIR=warm)
+    assert of_subject.stdout == "large model\t大模型\n"
+    of_text = gloss("export", "deepl", "--for", "post.md", *pair, cwd=project, GLOSS_CACHE_DIR=warm)
+    assert of_text.stdout == "terms of service\t服务条款\nToS\t服务条款\n"
+    for wrong, message in (
+        (["--subject", "aj", "-o", "-"], "no concept has the subject 'aj'; there are ai, law"),
+        (["--subject", "ai"], "say with -o where they go"),
+        (["--for", "none.md", "-o", "-"], "cannot be read"),
+    ):
+        run = gloss("export", "deepl", *wrong, cwd=project, GLOSS_CACHE_DIR=warm)
+        assert run.returncode == 2
+        assert message in run.stderr
+
+
+def test_terms_that_cannot_be_read_stop_an_export(project: Path, warm: str) -> None:
+    (project / "terms" / "bad.yaml").write_text("concepts:\n  - terms: {en: [}\n", encoding="utf-8")
+    run = gloss("export", "deepl", cwd=project, GLOSS_CACHE_DIR=warm)
+    assert run.returncode == 2
+    assert "mend them, then export" in run.stderr
+    assert not (project / "exports").exists()
 
 
 def test_terms_in_one_language_have_no_pairs(project_dir: Path) -> None:

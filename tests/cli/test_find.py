@@ -192,3 +192,9 @@ def test_closed_streams_are_no_error(terms: Path, closed: str) -> None:
         )
         assert b"Traceback" not in run.stderr
         assert run.returncode in (0, 1)
+
+
+def test_a_post_comes_through_a_pipe_as_a_post(root: Path, warm: str) -> None:
+    post = '{"url": "u", "username": "n", "tweet": {"text": "distillation of a tweet", "author": "retweets"}}'
+    run = gloss("find", "-", cwd=root, stdin=post, GLOSS_CACHE_DIR=warm)
+    assert [line.split()[1] for line in run.stdout.splitlines()] == ["distillation", "tweet"]

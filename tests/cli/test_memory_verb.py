@@ -182,7 +182,7 @@ def test_what_no_text_can_hold_is_named_with_its_place(full: Path) -> None:
     memory("import", "zh_CN.po", cwd=full)
     run = memory("export", cwd=full)
     assert (run.returncode, run.stdout) == (0, "en\tzh-Hans\n" + TSV)
-    assert run.stderr == "zh_CN.po:1: left out, as no such file can hold it: x\\x00y\n"
+    assert run.stderr == "zh_CN.po:1: left out, as such a file cannot hold it, or not beside another entry: x\\x00y\n"
 
 
 def test_one_of_several_pairs_must_be_chosen(full: Path) -> None:
