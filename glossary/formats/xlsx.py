@@ -138,9 +138,7 @@ def _check(data: bytes, path: str) -> None:
             if "xl/workbook.xml" not in archive.namelist():
                 raise FormatError("a ZIP archive, but no workbook (.xlsx); save it as .xlsx or CSV UTF-8", path=path)
             for member in members:
-                if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member).replace(
-                    b"\0", b""
-                ):
+                if b"<!DOCTYPE" in archive.read(member).replace(b"\0", b""):  # a part may be called anything
                     raise FormatError(f"{member.filename} has a document type, which no workbook needs", path=path)
     except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         what = "an old workbook (.xls)" if data.startswith(b"\xd0\xcf\x11\xe0") else "no workbook, or a damaged one"
@@ -150,9 +148,10 @@ def _check(data: bytes, path: str) -> None:
 def _rows(data: bytes, path: str, findings: Findings) -> list[Row]:
     book = _openpyxl().load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     read: list[Row] = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not sheets:
+        raise FormatError("no sheet in it that can be seen; show one, or save the workbook again", path=path)
+    for sheet in sheets:
         sheet.reset_dimensions()
         if read:
             if any(cell.value is not None for row in sheet.iter_rows(max_row=_FIRST_ROWS) for cell in row):

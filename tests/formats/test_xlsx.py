@@ -124,6 +124,17 @@ def changed(**parts: str | bytes) -> bytes:
     return data.getvalue()
 
 
+def moved(data: bytes, part: str, to: str) -> bytes:
+    """A workbook in which a part has another name, or, if that is empty, is missing."""
+    new = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(new, "w") as archive:
+        for name in old.namelist():
+            content = old.read(name).replace(part.encode(), to.encode()) if to else old.read(name)
+            if name != f"xl/{part}" or to:
+                archive.writestr(name.replace(part, to), content)
+    return new.getvalue()
+
+
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><sst/>'
 REFUSED = [
     pytest.param(b"en,zh\n", "no workbook", id="csv"),
@@ -131,6 +142,14 @@ REFUSED = [
     pytest.param(book([["a"]])[:-30], "no workbook, or a damaged one", id="cut short"),
     pytest.param(changed(xl_styles_xml=DOCTYPE), "document type", id="a document type"),
     pytest.param(changed(xl_styles_xml=DOCTYPE.encode("utf-16")), "document type", id="a document type in utf-16"),
+    pytest.param(
+        moved(changed(xl_worksheets_sheet1_xml=DOCTYPE), "worksheets/sheet1.xml", "worksheets/sheet1.dat"),
+        "document type",
+        id="a document type in a part that is not called XML",
+    ),
+    pytest.param(
+        moved(book([["en", "zh"], ["a", "甲"]]), "worksheets/sheet1.xml", ""), "no sheet", id="no sheet in it"
+    ),
     pytest.param(changed(xl_workbook_xml="<workbook"), "damaged workbook", id="no XML"),
     pytest.param(changed(xl_styles_xml=b" " * ((1 << 28) + 1)), "256 MB", id="a bomb"),
     pytest.param(book([["a", "b"], ["c", "d"]]), "both columns look like en", id="one language"),
