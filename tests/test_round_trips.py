@@ -81,10 +81,14 @@ def _told(form: Format, unit: TranslationUnit) -> dict[str, Any]:
     """What a format says that it keeps of a unit."""
     told: dict[str, Any] = {"source": _side(form, unit.source), "target": _side(form, unit.target)}
     told |= {"langs": (unit.source_lang, unit.target_lang)}
-    told |= {"id": unit.id} if UnitPart.ID in form.keeps else {}
+    source = unit.source.raw
+    is_made = unit.id == source or (unit.context and unit.id == f"{unit.context}\4{source}")  # as catalogues make ids
+    told |= {"id": "" if is_made else unit.id} if UnitPart.ID in form.keeps else {}
     told |= {"context": unit.context} if UnitPart.CONTEXT in form.keeps else {}
     told |= {"note": unit.note} if UnitPart.NOTE in form.keeps else {}
-    told |= {"draft": unit.target is not None and unit.state is UnitState.INITIAL} if UnitPart.DRAFT in form.keeps else {}
+    told |= (
+        {"draft": unit.target is not None and unit.state is UnitState.INITIAL} if UnitPart.DRAFT in form.keeps else {}
+    )
     told |= {"state": unit.state} if UnitPart.STATE in form.keeps else {}
     return told
 

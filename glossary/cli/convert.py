@@ -52,7 +52,8 @@ def command(
     broken = _output.tell_findings(resource.findings) | _output.tell_findings(conversion.findings)
     _tell_lost(conversion, target)
     if output != "-":
-        _output.say(f"Wrote {_output.one_line(output)}: {conversion.written:,} entries")
+        what = "entry" if conversion.written == 1 else "entries"
+        _output.say(f"Wrote {_output.one_line(output)}: {conversion.written:,} {what}")
     raise typer.Exit(2 if broken else 0)
 
 

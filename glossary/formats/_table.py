@@ -12,6 +12,11 @@ comments the note, its location in `meta`. Every other table is a glossary, in o
   languages. Without ids, rows with the same source and nothing that tells them apart are one concept.
 - No names at all: source, target and note; or source, target and the languages of both.
 
+Translations are written as a catalogue, in columns that Weblate and translate-toolkit know, too (`rows_of_units`). A
+catalogue with a column for each of several languages gives a unit for each further language, one with a single language
+units without a translation. Which columns are meant may be said from outside (`langs`), and what languages those are in
+that name none.
+
 Text stays as typed. Yes and no are read in several languages. What means nothing is named and left out.
 """
 
@@ -24,6 +29,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from glossary.errors import FormatError, LanguageError
+from glossary.formats import Pair
 from glossary.formats._columns import OF_TERMS, OF_UNITS, TEXTS, Column, Kind, column, columns, squeezed
 from glossary.formats._languages import Named, languages, named_language, named_pair
 from glossary.formats._reading import Findings
@@ -42,12 +48,15 @@ from glossary.model import (
     TranslationUnit,
     UnitState,
 )
-from glossary.text.language import EN, ZH_HANS, in_order, is_chinese, parse, primary, sort_key
+from glossary.text.language import EN, ZH_HANS, fallbacks, in_order, is_chinese, parse, primary, sort_key
 from glossary.text.patterns import lazy
 from glossary.text.script import is_han, language_of
 
 ROW, COLUMNS, VALUE = "table-row", "table-columns", "table-value"
 """The rules of findings: a row that cannot be read, a column or a cell that means nothing."""
+
+LOCATION = "csv:location"
+"""The meta of a unit that a table keeps: where it is in the texts of a program."""
 
 JUDGED = 200
 """Rows by which languages are judged."""
@@ -74,7 +83,12 @@ Place = Callable[[Row, int], tuple[int, int]]
 
 
 def resource(
-    rows: Sequence[Row], path: str, place: Place, findings: Findings, columns: Sequence[Column | None] = ()
+    rows: Sequence[Row],
+    path: str,
+    place: Place,
+    findings: Findings,
+    columns: Sequence[Column | None] = (),
+    langs: Pair | None = None,
 ) -> Resource:
     """The entries of a table.
 
@@ -84,6 +98,7 @@ def resource(
         place: Where a cell stands.
         findings: What was wrong so far, and takes what else is.
         columns: What they are, where the rows do not say it themselves.
+        langs: Source and target of the translations that are wanted, and of columns that name no language.
 
     Raises:
         FormatError: It is no table of terms or translations, or its languages cannot be told apart.
@@ -91,16 +106,16 @@ def resource(
     rows = [row for row in rows if any(row.cells)]
     if not any(cell.strip() for row in rows for cell in row.cells):
         return Resource((), findings=findings.all)
-    table = _Table(rows, path, place, findings, columns)
+    table = _Table(rows, path, place, findings, columns, langs)
     entries: list[Concept] | list[TranslationUnit]
     if table.is_catalogue:
         entries = list(table.units())
-        langs = in_order(lang for unit in entries for lang in (unit.source_lang, unit.target_lang) if lang)
+        there = in_order(lang for unit in entries for lang in (unit.source_lang, unit.target_lang) if lang)
     else:
         entries = table.concepts()
-        langs = in_order(term.lang for concept in entries for term in concept.terms)
+        there = in_order(term.lang for concept in entries for term in concept.terms)
     findings.finish(ROW, "more such places up to here", rows[-1].line)
-    return Resource(entries, langs=tuple(langs), findings=findings.all)
+    return Resource(entries, langs=tuple(there), findings=findings.all)
 
 
 def is_glossary(cells: Sequence[str]) -> bool:
@@ -133,6 +148,45 @@ def rows_of(concepts: Iterable[Concept], *, marked: bool = False) -> Iterator[li
             yield [MARK + cell if _RUN.match(cell) else cell for cell in row] if marked else row
 
 
+def rows_of_units(units: Iterable[TranslationUnit]) -> Iterator[list[str]]:
+    """The names of the columns, and a row for each unit.
+
+    Weblate and translate-toolkit take `state` for another name of `fuzzy`, so `fuzzy` comes behind it and has the last
+    word: drafts are `True`. The languages stand in each row, as no other place is left alone by those tools.
+
+    Raises:
+        ValueError: The units are in several pairs of languages.
+    """
+    yield list(_OF_UNIT)
+    source: Lang | None = None
+    target: Lang | None = None
+    for unit in units:
+        source, target = source or unit.source_lang, target or unit.target_lang
+        if unit.source_lang != source or (unit.target_lang or target) != target:
+            other = f"{unit.source_lang}>{unit.target_lang}"
+            raise ValueError(f"a table is in one pair of languages, not in {source}>{target} and {other}")
+        yield unit_row(unit)
+
+
+def unit_row(unit: TranslationUnit) -> list[str]:
+    """The cells of a unit, codes as they stand in its texts; an id that only repeats source and context is none."""
+    source, target = unit.source.raw, unit.target.raw if unit.target else ""
+    is_made = unit.id == source or (unit.context and unit.id == f"{unit.context}\4{source}")
+    fuzzy = "True" if target and unit.state is UnitState.INITIAL else ""
+    texts = ["" if is_made else unit.id, unit.context, source, target, unit.state.value, fuzzy]
+    return [*texts, unit.meta.get(LOCATION, ""), unit.note, unit.source_lang, unit.target_lang or ""]
+
+
+def can_hold_unit(unit: TranslationUnit) -> bool:
+    """Whether a row says all of a unit: one that has a text, and a language for its translation."""
+    has_target = unit.target is not None and bool(unit.target.raw)
+    return bool(unit.source.raw or has_target) and (unit.target_lang is not None or not has_target)
+
+
+_OF_UNIT = (
+    *("id", "context", "source", "target", "state", "fuzzy", "location", "translator_comments"),
+    *("source_language", "target_language"),
+)
 _OF_ROW = (
     *("id", "subject", "translate", "lang", "term", "status", "part_of_speech", "type", "case", "forms"),
     *("find", "inside", "not_inside", "term_note"),
@@ -234,9 +288,15 @@ class _Table:
     """
 
     def __init__(
-        self, rows: Sequence[Row], path: str, place: Place, findings: Findings, columns: Sequence[Column | None]
+        self,
+        rows: Sequence[Row],
+        path: str,
+        place: Place,
+        findings: Findings,
+        columns: Sequence[Column | None],
+        langs: Pair | None,
     ) -> None:
-        self._path, self._place, self._findings = path, place, findings
+        self._path, self._place, self._findings, self._wanted = path, place, findings, langs
         at, named = (0, None) if columns else _names(rows)
         self._rows = rows[at + 1 :] if named else rows
         self._marked = bool(named) and rows[at].cells[0].startswith(MARK)
@@ -245,7 +305,7 @@ class _Table:
         words = {each.kind for each in self._columns if each and each.is_word}
         self.is_catalogue = bool(words & OF_UNITS) and not words & (OF_TERMS | {Kind.TERM})
         self._is_by_row = {Kind.TERM, Kind.LANG} <= {each.kind for each in self._columns if each and not each.lang}
-        self._is_weblate = {Kind.LOCATION, Kind.FUZZY} <= words
+        self._is_weblate = {Kind.LOCATION, Kind.FUZZY} <= words and Kind.SOURCE_LANG not in words
         self._index = {each.kind: index for index, each in reversed(list(enumerate(self._columns))) if each}
         if named:
             self._report_names(rows[: at + 1])
@@ -257,15 +317,40 @@ class _Table:
         self._is_of_all = bool(base) and len(self._texts) > 1 and Kind.TARGET not in words
 
     def units(self) -> Iterator[TranslationUnit]:
-        """Each row as a unit, or as one for each further language."""
-        source, *targets = self._texts
+        """Each row as a unit, or as one for each further language, of the languages that are wanted."""
+        source, targets = self._texts[0], self._texts[1:]
+        if not targets:
+            self._report_all(f"one column of texts, in {source.lang}, so there are no translations", Severity.INFO)
+        elif self._wanted:
+            source, targets = self._chosen(self._wanted)
+        given = not self._rows
         for row in self._cells():
             texts = {text.at: self._bare(row.cells[text.at]) for text in self._texts}
-            if not texts[source.at].strip():
-                self._report(ROW, "no source in this row; it is left out", row, source.at)
+            if not any(texts[text.at] for text in (source, *targets)):
+                self._report(ROW, "no text in this row; it is left out", row, source.at)
                 continue
+            if not texts[source.at]:
+                self._report(ROW, "no source in this row; add it", row, source.at, Severity.WARNING)
             for target in targets or (None,):
-                yield self._unit(row, texts[source.at], source, target, texts[target.at] if target else "")
+                if unit := self._unit(row, texts[source.at], source, target, texts[target.at] if target else ""):
+                    given = True
+                    yield unit
+        if self._wanted and targets and not given:
+            self._report_all(f"nothing from {self._wanted[0]} into {self._wanted[1]} in this table", Severity.WARNING)
+
+    def _chosen(self, langs: Pair) -> tuple[_Text, list[_Text]]:
+        """The columns in these languages.
+
+        Raises:
+            FormatError: There are none.
+        """
+        sources = _in(langs[0], self._texts)
+        targets = _in(langs[1], [text for text in self._texts if text not in sources[:1]])
+        if not sources or not targets:
+            there = ", ".join(self._langs)
+            message = f"no columns for {langs[0]} and {langs[1]}; the table has {there}, choose two of them with --lang"
+            raise FormatError(message, path=self._path, line=1)
+        return sources[0], targets
 
     def concepts(self) -> list[Concept]:
         """The concepts of all rows."""
@@ -312,9 +397,8 @@ class _Table:
         found.sort(key=lambda pair: pair[1].kind is not Kind.SOURCE)
         by_row = {Kind.SOURCE: Kind.SOURCE_LANG, Kind.TARGET: Kind.TARGET_LANG}
         named = [each.lang for _, each in found]
-        pair = named_pair(self._path)
-        if pair and len(found) == 2 and not any(named):
-            named = [Named(pair[0]), Named(pair[1])]
+        if len(found) == 2 and (pair := self._wanted or (None if any(named) else named_pair(self._path))):
+            named = [name or Named(lang) for name, lang in zip(named, pair, strict=True)]
         texts, guessed = [], False
         for (at, each), name in zip(found, named, strict=True):
             if by_row.get(each.kind) in self._index:
@@ -331,8 +415,8 @@ class _Table:
                 texts[number] = text._replace(lang=other)
         if guessed and len(texts) == 2 and texts[0].lang == texts[1].lang is not None:
             message = (
-                f"both columns look like {texts[0].lang}; name their languages in a first line (en,zh-Hans) or in the "
-                "name of the file (en-zh-Hans.csv)"
+                f"both columns look like {texts[0].lang}; name their languages in a first line (en,zh-Hans), in the "
+                "name of the file (en-zh-Hans.csv) or with --lang en:zh-Hans"
             )
             line, column = self._place(self._rows[0], texts[1].at) if self._rows else (1, 1)
             raise FormatError(message, path=self._path, line=line, column=column)
@@ -370,7 +454,18 @@ class _Table:
                 cells = [cell[1:] if _MARKED.match(cell) else cell for cell in cells]
             yield row._replace(cells=cells)
 
-    def _unit(self, row: Row, text: str, source: _Text, target: _Text | None, translation: str) -> TranslationUnit:
+    def _unit(
+        self, row: Row, text: str, source: _Text, target: _Text | None, translation: str
+    ) -> TranslationUnit | None:
+        """A row as a unit; None if its languages are not wanted, or not known, which is reported."""
+        ours = self._lang(row, source)
+        theirs = self._lang(row, target, needed=bool(translation)) if target else None
+        if ours is None or (translation and theirs is None):
+            return None
+        if self._wanted and theirs:
+            if not (_is_near(ours, self._wanted[0]) and _is_near(theirs, self._wanted[1])):
+                return None
+            ours, theirs = self._wanted
         kinds = {Kind.ID: "", Kind.KEY: "", Kind.CONTEXT: "", Kind.LOCATION: "", Kind.STATE: "", Kind.FUZZY: ""}
         notes = []
         for index, each in self._others:
@@ -380,17 +475,17 @@ class _Table:
             elif each.kind is Kind.NOTE and cell:
                 notes.append(self._bare(cell))
         is_fuzzy = kinds[Kind.FUZZY].strip().lower() not in ("", *NO)
-        state = STATES.get(squeezed(kinds[Kind.STATE]), UnitState.TRANSLATED)
+        usual = UnitState.TRANSLATED if translation else UnitState.INITIAL
         return TranslationUnit(
             Segment((text,)),
             Segment((translation,)) if translation else None,
-            self._lang(row, source) or EN,
-            self._lang(row, target) if target else None,
-            state if translation and not is_fuzzy else UnitState.INITIAL,
+            ours,
+            theirs,
+            UnitState.INITIAL if is_fuzzy else STATES.get(squeezed(kinds[Kind.STATE]), usual),
             kinds[Kind.ID] or kinds[Kind.KEY],
             kinds[Kind.CONTEXT],
             "\n".join(notes),
-            {"csv:location": kinds[Kind.LOCATION]} if kinds[Kind.LOCATION] else {},
+            {LOCATION: kinds[Kind.LOCATION]} if kinds[Kind.LOCATION] else {},
             Location(self._path, row.line),
         )
 
@@ -596,13 +691,13 @@ class _Table:
         self._report(VALUE, f"{cell!r} is neither yes nor no; it is left out", row, index, Severity.WARNING)
         return None
 
-    def _lang(self, row: Row, text: _Text) -> Lang | None:
-        """The language of a text; None, and a finding, if its row names none that is known."""
+    def _lang(self, row: Row, text: _Text, *, needed: bool = True) -> Lang | None:
+        """The language of a text; None, and if it is needed a finding, if its row names none that is known."""
         if text.lang:
             return text.lang
         index = self._index[Kind.SOURCE_LANG if text.kind is Kind.SOURCE else Kind.TARGET_LANG]
         lang = _lang_of(row.cells[index])
-        if lang is None:
+        if lang is None and (needed or row.cells[index].strip()):
             message = f"{row.cells[index]!r} is no language; write en or zh-Hans; this row is left out"
             self._report(VALUE, message, row, index)
         return lang
@@ -619,6 +714,10 @@ class _Table:
         kind = self._columns[index]
         message = f"another {kind.kind if kind else ''} than in line {draft.origin.line}; the first is taken"
         self._report(ROW, message, row, index, Severity.WARNING)
+
+    def _report_all(self, message: str, severity: Severity) -> None:
+        """Something about the columns as a whole."""
+        self._findings.add(COLUMNS, severity, message, 1)
 
     def _report(self, rule: str, message: str, row: Row, index: int, severity: Severity = Severity.ERROR) -> None:
         self._findings.add(rule, severity, message, *self._place(row, index))
@@ -660,6 +759,17 @@ _DEEPL = 5
 def _size(cells: Sequence[str]) -> int:
     """How many cells there are up to the last one with text."""
     return next((at + 1 for at in range(len(cells) - 1, -1, -1) if cells[at].strip()), 0)
+
+
+def _in(lang: Lang, texts: Iterable[_Text]) -> list[_Text]:
+    """The columns in a language, or else in a nearer or wider variety of it; those in which each row names its own."""
+    texts = list(texts)
+    exact = [text for text in texts if text.lang in (None, lang)]
+    return exact or [text for text in texts if text.lang and _is_near(text.lang, lang)]
+
+
+def _is_near(one: Lang, other: Lang) -> bool:
+    return one in fallbacks(other) or other in fallbacks(one)
 
 
 _UNKNOWN = Lang("und")

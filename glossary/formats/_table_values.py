@@ -66,5 +66,6 @@ VALUES: dict[Kind, dict[str, StrEnum]] = {
 STATES = {
     **dict.fromkeys(("initial", "new", "untranslated", "needstranslation", "fuzzy", "needsreview"), UnitState.INITIAL),
     **dict.fromkeys(("reviewed", "approved", "signedoff"), UnitState.REVIEWED),
+    "translated": UnitState.TRANSLATED,
     "final": UnitState.FINAL,
 }

@@ -1,10 +1,10 @@
-"""CSV: terms in a table, for spreadsheets and for people; all that a concept says comes back.
+"""CSV: terms or translations in a table, for spreadsheets and for people; all that a concept says comes back.
 
-Written (RFC 4180, UTF-8): a first line with the names of the columns and a line for each term (`_table.py` says which
-columns). Lines end in LF, as files in git do; CR LF inside of a cell stays. A cell is in double quotes where it holds a
-separator, a quote or a line end, or begins or ends with a space. Text is written as it is: a term such as `=>` or
-`@property` comes back, but a spreadsheet would run `=1+1`; `write_for_spreadsheet` writes for those, marks such texts
-with `'`, and reading takes the marks away.
+Written (RFC 4180, UTF-8): a first line with the names of the columns and a line for each term, or for each translation
+(`_table.py` says which columns; inline codes stand as they are in the text). Lines end in LF, as files in git do; CR LF
+inside of a cell stays. A cell is in double quotes where it holds a separator, a quote or a line end, or begins or ends
+with a space. Text is written as it is: a term such as `=>` or `@property` comes back, but a spreadsheet would run
+`=1+1`; `write_for_spreadsheet` writes for those, marks such texts with `'`, and reading takes the marks away.
 
 Read: any glossary in a table, and catalogues of translations, as their columns say. The separator may be a comma, a
 semicolon, a tab or a full-width comma, or named by Excel (`sep=;`); the encoding UTF-8, UTF-16, and where that is
@@ -19,15 +19,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import BinaryIO
 
 from glossary.errors import FormatError
-from glossary.formats import Format
+from glossary.formats import Format, Pair
 from glossary.formats._columns import columns
 from glossary.formats._encoding import SAVE_IT, text_of
-from glossary.formats._reading import Findings
-from glossary.formats._table import MARK, Row, is_glossary, resource, rows_of
+from glossary.formats._reading import Findings, whole
+from glossary.formats._table import (
+    LOCATION,
+    MARK,
+    Row,
+    can_hold_unit,
+    is_glossary,
+    resource,
+    rows_of,
+    rows_of_units,
+    unit_row,
+)
 from glossary.losses import EVERYTHING
-from glossary.model import Concept, Resource, Severity
+from glossary.model import Concept, Resource, Severity, TranslationUnit, UnitPart
 from glossary.text.patterns import lazy
 
 SYNTAX, CHARSET = "csv-syntax", "csv-charset"
@@ -39,14 +50,30 @@ def read(data: bytes, path: str) -> Resource:
     Raises:
         FormatError: No table, in no encoding that is certain, a quote that is never closed, columns there twice.
     """
-    text, assumed = text_of(data, path)
-    findings = Findings(path)
-    if assumed:
-        findings.add(CHARSET, Severity.WARNING, f"read as {assumed}, which nothing but its text says; {SAVE_IT}", 1)
-    separator, start = _separator(text, path)
-    cells = _Cells(text, separator, path)
-    rows = list(cells.rows(start, findings))
-    return replace(resource(rows, path, cells.place, findings), text=text)
+    return _read(data, path, None)
+
+
+def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
+    """The same; with `langs`, the translations from the one into the other, and what columns without names are in.
+
+    Raises:
+        FormatError: As for `read`; more than can be read at once, or no columns in these languages.
+    """
+    return _read(whole(file, path), path, langs)
+
+
+def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
+    """Units in one pair of languages as a table.
+
+    Raises:
+        ValueError: They are in several, or one is none that a table can hold (see `can_hold`).
+    """
+    return _written(rows_of_units(units), "\n")
+
+
+def can_hold(unit: TranslationUnit) -> bool:
+    """Whether all that a unit says can stand in a row; NUL and half of a surrogate pair cannot."""
+    return can_hold_unit(unit) and not illegal("".join(unit_row(unit)))
 
 
 def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
@@ -96,7 +123,7 @@ _SEPARATORS = ("\t", ",", ";", "，")
 
 _LOOKED_AT, _LOOKED_AT_ROWS = 1 << 16, 100
 _NAMED_SEPARATOR = lazy(r'"?sep=(.)"?\r?(?:\n|\Z)', 2)
-_QUOTED = lazy(r'[",;\t\r\n，]|\A[\s]|[\s]\Z|\A#')
+_QUOTED = lazy(r'[",;\t\r\n，]|\A[\s]|[\s]\Z|\A[#<>]')
 _CONFLICT = ("<<<<<<< ", ">>>>>>> ")
 
 
@@ -225,6 +252,17 @@ class _Cells:
         return True
 
 
+def _read(data: bytes, path: str, langs: Pair | None) -> Resource:
+    text, assumed = text_of(data, path)
+    findings = Findings(path)
+    if assumed:
+        findings.add(CHARSET, Severity.WARNING, f"read as {assumed}, which nothing but its text says; {SAVE_IT}", 1)
+    separator, start = _separator(text, path)
+    cells = _Cells(text, separator, path)
+    rows = list(cells.rows(start, findings))
+    return replace(resource(rows, path, cells.place, findings, langs=langs), text=text)
+
+
 def _separator(text: str, path: str) -> tuple[str, int]:
     """What stands between the cells of a text, and where its table begins."""
     if named := _NAMED_SEPARATOR.match(text):
@@ -264,9 +302,14 @@ FORMAT = Format(
     (".csv", ".tsv"),
     read,
     bilingual=True,
+    stream=stream,
+    write=write,
+    can_hold=can_hold,
     cannot_hold=illegal,
     is_text=False,
     is_mine=is_terms,
     write_terms=write_terms,
     carries=EVERYTHING,
+    keeps=frozenset(UnitPart) - {UnitPart.CODES},
+    meta=LOCATION,
 )

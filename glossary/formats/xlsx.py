@@ -1,4 +1,4 @@
-"""XLSX: a glossary in a spreadsheet, in the columns of `csv.py`, every cell of it text.
+"""XLSX: a glossary or translations in a spreadsheet, in the columns of `csv.py`, every cell of it text.
 
 Written by a few lines of XML in an archive that is not compressed, without times and names, so that the same terms give
 the same bytes on every machine. A term such as `=1+1` or `1-2` is text and stays text when somebody edits it, since all
@@ -15,15 +15,15 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from glossary.errors import FormatError, MissingExtraError
-from glossary.formats import Format
-from glossary.formats._reading import Findings
-from glossary.formats._table import Row, resource, rows_of
+from glossary.formats import Format, Pair
+from glossary.formats._reading import Findings, whole
+from glossary.formats._table import LOCATION, Row, can_hold_unit, resource, rows_of, rows_of_units, unit_row
 from glossary.losses import EVERYTHING
-from glossary.model import Concept, Resource, Severity
+from glossary.model import Concept, Resource, Severity, TranslationUnit, UnitPart
 from glossary.text.patterns import lazy
 
 MOST_BYTES, MOST_CELLS = 1 << 28, 20_000_000
@@ -81,20 +81,32 @@ def read(data: bytes, path: str) -> Resource:
         FormatError: No workbook, one that is damaged or too large, or no table of terms in it.
         MissingExtraError: openpyxl is not installed.
     """
-    findings = Findings(path)
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        return Resource((), findings=findings.all)
-    _check(data, path)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            rows = _rows(data, path, findings)
-        except (FormatError, MissingExtraError):
-            raise
-        except Exception as error:  # openpyxl raises whatever its parts do
-            message = f"a damaged workbook ({type(error).__name__}); save it again in a spreadsheet program"
-            raise FormatError(message, path=path) from None
-    return resource(rows, path, _place, findings)
+    return _read(data, path, None)
+
+
+def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
+    """The same; with `langs`, the translations from the one into the other, and what columns without names are in.
+
+    Raises:
+        FormatError: As for `read`; more than can be read at once, or no columns in these languages.
+        MissingExtraError: openpyxl is not installed.
+    """
+    return _read(whole(file, path), path, langs)
+
+
+def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
+    """Units in one pair of languages as a workbook.
+
+    Raises:
+        ValueError: They are in several, or as for `write_rows`.
+    """
+    yield write_rows(rows_of_units(units))
+
+
+def can_hold(unit: TranslationUnit) -> bool:
+    """Whether all that a unit says can stand in a row."""
+    cells = unit_row(unit)
+    return can_hold_unit(unit) and not illegal("".join(cells)) and max(map(len, cells)) <= LONGEST
 
 
 def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
@@ -125,6 +137,23 @@ def write_rows(rows: Iterable[Sequence[str]]) -> bytes:
 def illegal(text: str) -> str:
     """The first half of a surrogate pair in a text, which no workbook can hold; "" if there is none."""
     return next((char for char in text if "\ud800" <= char <= "\udfff"), "")
+
+
+def _read(data: bytes, path: str, langs: Pair | None) -> Resource:
+    findings = Findings(path)
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        return Resource((), findings=findings.all)
+    _check(data, path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            rows = _rows(data, path, findings)
+        except (FormatError, MissingExtraError):
+            raise
+        except Exception as error:  # openpyxl raises whatever its parts do
+            message = f"a damaged workbook ({type(error).__name__}); save it again in a spreadsheet program"
+            raise FormatError(message, path=path) from None
+    return resource(rows, path, _place, findings, langs=langs)
 
 
 def _check(data: bytes, path: str) -> None:
@@ -260,8 +289,13 @@ FORMAT = Format(
     (".xlsx",),
     read,
     bilingual=True,
+    stream=stream,
+    write=write,
+    can_hold=can_hold,
     cannot_hold=illegal,
     is_text=False,
     write_terms=write_terms,
     carries=EVERYTHING,
+    keeps=frozenset(UnitPart) - {UnitPart.CODES},
+    meta=LOCATION,
 )

@@ -46,7 +46,9 @@ def test_what_the_new_format_does_not_carry_is_counted(here: Path) -> None:
 
 def test_a_memory_gets_no_drafts_and_nothing_obsolete(here: Path) -> None:
     with open(here / "zh_CN.po", "a", encoding="utf-8") as file:
-        file.write('\n#, fuzzy\nmsgid "Save"\nmsgstr "保"\n\nmsgid "Quit"\nmsgstr ""\n\n#~ msgid "Old"\n#~ msgstr "旧"\n')
+        file.write(
+            '\n#, fuzzy\nmsgid "Save"\nmsgstr "保"\n\nmsgid "Quit"\nmsgstr ""\n\n#~ msgid "Old"\n#~ msgstr "旧"\n'
+        )
     run = gloss("convert", "zh_CN.po", "a.tsv", cwd=here)
     assert run.stdout == "Wrote a.tsv: 2 entries\n"
     assert "Not written, as tsv would offer them as translations: 1 drafts, 1 untranslated, 1 obsolete" in run.stderr
@@ -58,17 +60,41 @@ def test_a_memory_gets_no_drafts_and_nothing_obsolete(here: Path) -> None:
 def test_what_terms_do_not_say_of_translations_is_counted(here: Path) -> None:
     with open(here / "zh_CN.po", "a", encoding="utf-8") as file:
         file.write('\n#, fuzzy\nmsgid "Save"\nmsgstr "保存"\n\nmsgid "Quit"\nmsgstr ""\n')
-    run = gloss("convert", "zh_CN.po", "a.csv", cwd=here)
-    assert run.stdout == "Wrote a.csv: 3 entries\n"
-    assert "csv does not carry: details of its own format (2), context (1), that it is a draft (1)" in run.stderr
+    run = gloss("convert", "zh_CN.po", "a.yaml", cwd=here)
+    assert run.stdout == "Wrote a.yaml: 3 entries\n"
+    assert "yaml does not carry: details of its own format (2), context (1), that it is a draft (1)" in run.stderr
     assert "'Quit' is left out: without a translation it makes no terms" in run.stderr
+
+
+def test_a_table_of_translations_keeps_drafts_and_what_is_untranslated(here: Path) -> None:
+    with open(here / "zh_CN.po", "a", encoding="utf-8") as file:
+        file.write('\n#, fuzzy\nmsgid "Save"\nmsgstr "保存"\n\nmsgid "Quit"\nmsgstr ""\n')
+    run = gloss("convert", "zh_CN.po", "a.csv", cwd=here)
+    assert run.stdout == "Wrote a.csv: 4 entries\n"
+    assert "is left out" not in run.stderr
+    assert (here / "a.csv").read_text(encoding="utf-8").splitlines()[2:] == [
+        ",,Close,关闭,translated,,,,en,zh-Hans",
+        ",,Save,保存,initial,True,,,en,zh-Hans",
+        ",,Quit,,initial,,,,en,zh-Hans",
+    ]
+    assert gloss("convert", "a.csv", "b.csv", cwd=here).stderr == ""
+    assert (here / "a.csv").read_bytes() == (here / "b.csv").read_bytes()
+
+
+def test_terms_of_a_table_are_terms_in_another_table(here: Path) -> None:
+    (here / "a.yaml").write_text(
+        "concepts:\n- id: server\n  terms:\n    en: server\n    zh-Hans: 服务器\n", encoding="utf-8"
+    )
+    run = gloss("convert", "a.yaml", "a.csv", cwd=here)
+    assert run.stdout == "Wrote a.csv: 1 entry\n"
+    assert (here / "a.csv").read_text(encoding="utf-8").startswith("id,subject,translate,lang,term,")
 
 
 def test_an_id_that_a_format_cannot_hold_is_counted(here: Path) -> None:
     unit = r'{"id": "\u0007", "source": "a", "target": "甲", "source_lang": "en", "target_lang": "zh-Hans", "state": "translated"}'
     (here / "a.json").write_text(f'{{"gloss": 1, "units": [{unit}]}}', encoding="utf-8")
     run = gloss("convert", "a.json", "a.tmx", cwd=here)
-    assert (run.stdout, run.stderr) == ("Wrote a.tmx: 1 entries\n", "tmx does not carry: id (1)\n")
+    assert (run.stdout, run.stderr) == ("Wrote a.tmx: 1 entry\n", "tmx does not carry: id (1)\n")
 
 
 def test_a_tool_may_be_named_instead_of_a_suffix(here: Path) -> None:

@@ -6,6 +6,7 @@ import csv as python_csv
 import io
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from strategies import termbases
 
 from glossary.errors import FormatError
 from glossary.formats import csv, format_of, xlsx
+from glossary.formats import read as read_file
 from glossary.losses import EVERYTHING, reduced
 from glossary.model import (
     Case,
@@ -22,12 +24,14 @@ from glossary.model import (
     Location,
     PartOfSpeech,
     Resource,
+    Segment,
     Term,
     TermStatus,
     TermType,
     TranslationUnit,
     UnitState,
 )
+from glossary.text.language import parse
 
 EN, ZH, TW = Lang("en"), Lang("zh-Hans"), Lang("zh-TW")
 FORMULAS = (
@@ -294,6 +298,143 @@ def test_a_table_for_several_languages_gives_units_in_each() -> None:
     assert [each.target_lang for each in units if isinstance(each, TranslationUnit)] == ["de", "fr"]
 
 
+UNITS = [
+    TranslationUnit(
+        Segment(("Save %d files?",)),
+        Segment(("保存 %d 个文件？",)),
+        EN,
+        ZH,
+        UnitState.REVIEWED,
+        "dialog.save",
+        "menu",
+        "Ask before closing.\n二",
+        {"csv:location": "a.c:1"},
+    ),
+    TranslationUnit(Segment(("Quit",)), Segment(("退出",)), EN, ZH),
+    TranslationUnit(Segment(("'=1+1'",)), None, EN, ZH),
+    TranslationUnit(Segment((" ",)), Segment(("　",)), EN, ZH, UnitState.FINAL),
+    TranslationUnit(Segment(("",)), Segment(("无",)), EN, ZH, UnitState.TRANSLATED, "no-source"),
+    TranslationUnit(Segment(("<<<<<<< x",)), None, EN, None, id="<<<<<<< y"),
+]
+
+
+def test_translations_as_people_see_them() -> None:
+    assert b"".join(csv.write(UNITS[:3])).decode() == (
+        "id,context,source,target,state,fuzzy,location,translator_comments,source_language,target_language\n"
+        'dialog.save,menu,Save %d files?,保存 %d 个文件？,reviewed,,a.c:1,"Ask before closing.\n二",en,zh-Hans\n'
+        ",,Quit,退出,initial,True,,,en,zh-Hans\n"
+        ",,'=1+1',,initial,,,,en,zh-Hans\n"
+    )
+
+
+@pytest.mark.parametrize(("write", "reading"), [(csv.write, csv.read), (xlsx.write, xlsx.read)], ids=["csv", "xlsx"])
+def test_translations_come_back(write: object, reading: object) -> None:
+    assert callable(write)
+    assert callable(reading)
+    if reading is xlsx.read:
+        pytest.importorskip("openpyxl")
+    assert list(reading(b"".join(write(UNITS)), "x").entries) == UNITS
+    assert list(reading(b"".join(write([])), "x").entries) == []
+
+
+@pytest.mark.parametrize("tag", ["zh-Hant", "zh-HK", "id", "no", "sr-Latn", "en-GB", "de-1996", "es-419"])
+def test_the_languages_of_translations_are_not_lost(tag: str) -> None:
+    unit = TranslationUnit(Segment(("a",)), Segment(("b",)), parse(tag), parse("pt-BR"), UnitState.TRANSLATED)
+    assert list(csv.read(b"".join(csv.write([unit])), "en-fr.csv").entries) == [unit]
+
+
+def test_translations_in_several_pairs_of_languages_are_refused() -> None:
+    with pytest.raises(ValueError, match="one pair of languages, not in en>zh-Hans and en>zh-TW"):
+        b"".join(csv.write([UNITS[0], replace(UNITS[0], target_lang=TW)]))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param(replace(UNITS[0], note="\0"), id="NUL"),
+        pytest.param(replace(UNITS[0], id="\ud800"), id="half a character"),
+        pytest.param(replace(UNITS[0], source=Segment(("",)), target=None), id="no text"),
+        pytest.param(replace(UNITS[0], target_lang=None), id="a translation in no language"),
+    ],
+)
+def test_what_a_row_cannot_hold(unit: TranslationUnit) -> None:
+    assert not csv.can_hold(unit)
+
+
+def test_translate_toolkit_reads_translations() -> None:
+    csvl10n = pytest.importorskip("translate.storage.csvl10n")
+    store = csvl10n.csvfile()
+    store.parse(b"".join(csv.write(UNITS[:3])))
+    assert [
+        (unit.id, unit.context, unit.source, unit.target, unit.isfuzzy(), unit.location, unit.translator_comments)
+        for unit in store.units
+    ] == [
+        ("dialog.save", "menu", "Save %d files?", "保存 %d 个文件？", False, "a.c:1", "Ask before closing.\n二"),
+        ("", "", "Quit", "退出", True, "", ""),
+        ("", "", "'=1+1'", "", False, "", ""),
+    ]
+
+
+def test_a_table_of_keys_in_one_language_says_that_nothing_is_translated() -> None:
+    resource = csv.read(b'key,en\na.b,"%\'s"\nc,Open\n', "x.csv")
+    assert [(each.id, each.source.raw, each.target, each.target_lang) for each in resource.entries] == [
+        ("a.b", "%'s", None, None),
+        ("c", "Open", None, None),
+    ]
+    assert [finding.message for finding in resource.findings] == [
+        "one column of texts, in en, so there are no translations"
+    ]
+    assert list(csv.read(b"".join(csv.write(resource.entries)), "x.csv").entries) == list(resource.entries)
+
+
+def test_a_key_without_a_source_keeps_its_translation() -> None:
+    resource = csv.read(b"key,en,cs\nk,,hodnota\nl,,\n", "x.csv")
+    [unit] = resource.entries
+    assert (unit.id, unit.source.raw, unit.target.raw) == ("k", "", "hodnota")
+    assert [finding.message for finding in resource.findings] == [
+        "no source in this row; add it",
+        "no text in this row; it is left out",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "langs", "said"),
+    [
+        pytest.param("key,en,cs,zh-TW\nk,a,b,c\n", "en:zh-TW", [("a", "c")], id="one of several columns"),
+        pytest.param("key,en,cs,zh-TW\nk,a,b,c\n", "cs:en", [("b", "a")], id="from another column"),
+        pytest.param("key,en,cs,en-GB\nk,a,b,c\n", "cs:en", [("b", "a")], id="the very language before a near one"),
+        pytest.param("key,en,pt-BR\nk,a,b\n", "en:pt", [("a", "b")], id="a near language"),
+        pytest.param("key,source,target\nk,a,b\n", "en:de", [("a", "b")], id="columns that name no language"),
+        pytest.param("key,source [en],target\nk,a,b\n", "en:de", [("a", "b")], id="one that does"),
+        pytest.param(
+            "key,source,target,source language,target language\nk,a,b,en,cs\nl,c,d,en,de\n",
+            "en:de",
+            [("c", "d")],
+            id="rows in several languages",
+        ),
+    ],
+)
+def test_translations_in_the_languages_that_are_wanted(
+    text: str, langs: str, said: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    source, target = map(parse, langs.split(":"))
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    with read_file(str(tmp_path / "x.csv"), langs=(source, target)) as resource:
+        units = list(resource.entries)
+    assert [(unit.source.raw, unit.target and unit.target.raw) for unit in units] == said
+    assert {(unit.source_lang, unit.target_lang) for unit in units} == {(source, target)}
+    assert not resource.findings
+
+
+def test_languages_that_a_table_does_not_have_are_told(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("key,en,cs\nk,a,b\n", encoding="utf-8")
+    with (
+        pytest.raises(FormatError, match="no columns for en and de; the table has en, cs"),
+        read_file(str(tmp_path / "x.csv"), langs=(EN, Lang("de"))),
+    ):
+        pass
+
+
 @pytest.mark.parametrize(
     ("head", "name"),
     [
@@ -331,3 +472,8 @@ def test_the_two_ways_out_of_one_language_work() -> None:
     with pytest.raises(FormatError, match=r"en-zh-Hans\.csv"):
         read("a,b\n")
     assert replace(read("en,de\na,b\n")[0], origin=None).terms[1].lang == "de"
+
+
+def test_the_third_way_out_of_one_language_is_to_say_the_languages() -> None:
+    [concept] = csv.stream(io.BytesIO(b"open,Auf\n"), "x.csv", langs=(EN, Lang("de"))).entries
+    assert [(term.text, term.lang) for term in concept.terms] == [("open", "en"), ("Auf", "de")]
