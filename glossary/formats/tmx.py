@@ -18,7 +18,7 @@ are meta of other formats, meta that XML cannot hold, and such an id if it ends 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
@@ -27,7 +27,9 @@ from glossary import __version__
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._reading import Findings, Runs
-from glossary.formats._xml import Element, Placed, decoded, elements, escaped, illegal, placed, tag
+from glossary.formats._tmx_plain import PLAIN, Choice, Details, Part, Plain
+from glossary.formats._xml import Element, Placed, decoded, escaped, illegal, placed, tag
+from glossary.formats._xml_plain import elements
 from glossary.model import Code, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import fallbacks, is_chinese, parse, primary
 from glossary.text.patterns import lazy
@@ -83,7 +85,7 @@ def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
         FormatError: Not TMX, not well-formed, or not safe; while the entries are used, too.
     """
     reader = _Reader(path, langs)
-    units = reader.units(elements(file, path, _WHOLE))
+    units = reader.units(elements(file, path, _WHOLE, PLAIN, reader.plain.units))
     first = list(islice(units, 1))
     return Resource(chain(first, units), langs=langs or _langs(first), meta=reader.header, findings=reader.findings)
 
@@ -145,6 +147,7 @@ class _Reader:
     Attributes:
         header: What it says, as meta.
         findings: What was wrong up to there.
+        plain: Makes units of what never becomes an element.
     """
 
     def __init__(self, path: str, langs: Pair | None) -> None:
@@ -156,11 +159,13 @@ class _Reader:
         self._known: dict[str, Lang | None] = {}
         self._seen: dict[Lang, None] = {}
         self._given = False
+        self._choices: dict[tuple[Lang | None, str, tuple[str, ...]], list[Choice] | None] = {}
+        self.plain = Plain(path, self)
 
-    def units(self, found: Iterator[Element]) -> Iterator[TranslationUnit]:
+    def units(self, found: Iterator[Element | TranslationUnit]) -> Iterator[TranslationUnit]:
         """The units of a document, after a look at its root."""
         root = next(found, None)
-        if root is None:
+        if not isinstance(root, Element):
             self._report(Element("", {}, 1, 1, []), "the file is empty; fetch it again")
             return
         if root.name != "tmx":
@@ -170,12 +175,39 @@ class _Reader:
             message = f"TMX {version} is not known here, and read as if it were 1.4"
             self._report(root, message, severity=Severity.WARNING)
         for element in found:
-            if element.name == "tu":
+            if isinstance(element, TranslationUnit):
+                yield element
+            elif element.name == "tu":
                 yield from self._units(element)
             elif element.name == "header":
+                self.plain.forget()
                 self._srclang = self._source_language(element)
                 self.header.update({META + name: value for name, value in element.attributes.items()})
         self._finish(root)
+
+    def choices(self, tu: Mapping[str, str], tuvs: Sequence[Mapping[str, str]]) -> list[Choice] | None:
+        """What a `tu` makes of texts with these attributes; None if there is something to report."""
+        langs = tuple(tuv.get("xml:lang") or tuv.get("lang", "") for tuv in tuvs)
+        chosen = self._choices_of(tu.get("srclang", ""), langs)
+        if chosen is None:
+            return None
+        return [choice._replace(meta=_meta({**tu, **tuvs[choice.target]})) for choice in chosen]
+
+    def details(self, parts: Sequence[Part]) -> Details:
+        """What notes and props say."""
+        return _details(parts)
+
+    def _choices_of(self, srclang: str, langs: tuple[str, ...]) -> list[Choice] | None:
+        """The same by the languages; found out with a `tu` whose texts are their numbers."""
+        key = (self._srclang, srclang, langs)
+        if key not in self._choices:
+            trial = _Reader(self._path, self._langs)
+            trial._srclang = self._srclang
+            units = list(trial._units(_numbered(srclang, langs)))
+            self._seen |= trial._seen
+            self._given |= trial._given
+            self._choices[key] = None if trial.findings else [_choice(unit) for unit in units]
+        return self._choices[key]
 
     def _finish(self, root: Element) -> None:
         if self._langs and self._seen and not self._given:
@@ -261,21 +293,17 @@ class _Reader:
 
     def _unit(self, tu: Element, shared: Sequence[Element], source: _Variant, target: _Variant) -> TranslationUnit:
         there = self._segment(target.seg)
-        attributes = tu.attributes | target.tuv.attributes
-        meta = {META + name: attributes[name] for name in ATTRIBUTES if name in attributes}
-        notes, props = _notes_and_props((shared, _children(target.tuv), _children(source.tuv)))
-        context, state = props.pop(CONTEXT, [""])[0], props.pop(STATE, [""])[0]
-        meta |= {PROP + name: "\n".join(values) for name, values in props.items()}
+        note, context, state, meta = _details(_notes_and_props((*shared, *target.tuv.parts, *source.tuv.parts)))
         return TranslationUnit(
             self._segment(source.seg),
             there if there.parts != ("",) else None,
             self._langs[0] if self._langs else source.lang,
             self._langs[1] if self._langs else target.lang,
-            _STATES.get(state) or _state(there),
+            state or _state(there),
             id=tu.attributes.get("tuid", ""),
             context=context,
-            note="\n".join(notes),
-            meta=meta,
+            note=note,
+            meta=_meta(tu.attributes | target.tuv.attributes) | meta,
             origin=Location(self._path, tu.line),
         )
 
@@ -329,6 +357,18 @@ def _langs(units: Iterable[TranslationUnit]) -> tuple[Lang, ...]:
     return tuple(lang for unit in units for lang in (unit.source_lang, unit.target_lang) if lang)
 
 
+def _numbered(srclang: str, langs: Iterable[str]) -> Element:
+    """A `tu` in these languages; each text is its own number."""
+    segs = [(lang, Element("seg", {}, 0, 0, [str(number)])) for number, lang in enumerate(langs)]
+    tuvs = [Element("tuv", {"xml:lang": lang}, 0, 0, [seg]) for lang, seg in segs]
+    return Element("tu", {"srclang": srclang}, 0, 0, list(tuvs))
+
+
+def _choice(unit: TranslationUnit) -> Choice:
+    target = unit.target.raw if unit.target else ""
+    return Choice(int(unit.source.raw), int(target), unit.source_lang, unit.target_lang, {})
+
+
 def _runs(seg: Element) -> tuple[Run, ...]:
     """Where the texts of a segment and its codes stand; nothing if one of them does not know."""
     if not seg.parts or not isinstance(seg.parts[0], Placed | Element):
@@ -363,24 +403,29 @@ def _sibling(lang: Lang, variants: Iterable[_Variant]) -> _Variant | None:
     return None if is_chinese(lang) else next(siblings, None)
 
 
-def _children(element: Element) -> list[Element]:
-    return [part for part in element.parts if not isinstance(part, str)]
+def _meta(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {META + name: attributes[name] for name in ATTRIBUTES if name in attributes}
 
 
-def _notes_and_props(groups: Iterable[Iterable[Element]]) -> tuple[list[str], dict[str, list[str]]]:
+def _notes_and_props(parts: Iterable[Element | str]) -> list[Part]:
+    elements = (part for part in parts if isinstance(part, Element) and part.name in ("note", "prop"))
+    return [(None if part.name == "note" else part.attributes.get("type", ""), part.text) for part in elements]
+
+
+def _details(parts: Sequence[Part]) -> Details:
     """Each note once, and the different values of each prop, in order."""
-    notes: list[str] = []
-    props: dict[str, list[str]] = {}
-    for element in chain.from_iterable(groups):
-        if element.name == "note":
-            values = notes
-        elif element.name == "prop":
-            values = props.setdefault(element.attributes.get("type", ""), [])
-        else:
-            continue
-        if (text := element.text) not in values:
-            values.append(text)
-    return notes, props
+    said = dict(parts)
+    if len(said) < len(parts):
+        said = _joined(parts)
+    note, context, state = said.pop(None, ""), said.pop(CONTEXT, ""), said.pop(STATE, "")
+    return note, context, _STATES.get(state), {f"{PROP}{name}": text for name, text in said.items()} if said else {}
+
+
+def _joined(parts: Sequence[Part]) -> dict[str | None, str]:
+    values: dict[str | None, dict[str, None]] = {}
+    for kind, text in parts:
+        values.setdefault(kind, {})[text] = None
+    return {kind: next(iter(texts)) if kind in (CONTEXT, STATE) else "\n".join(texts) for kind, texts in values.items()}
 
 
 def _code(element: Element) -> Code:
@@ -490,5 +535,6 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     is_text=False,
+    is_memory=True,
     keeps=frozenset(UnitPart),
 )

@@ -1,0 +1,161 @@
+"""Plain `tu` elements of TMX, straight from the text: no codes in their segments, and nothing in a `tuv` but a segment.
+
+    tu    = "<tu" attributes ">" (note | prop)* tuv tuv tuv* "</tu>"
+    note  = "<note" attributes ">" text "</note>"
+    prop  = "<prop" attributes ">" text "</prop>"
+    tuv   = "<tuv" attributes "><seg>" text "</seg></tuv>"
+
+White space may stand between elements. Which text is the source, and what attributes mean, the reader of TMX decides
+once for all that have the same; where it has something to report, the parser reads the `tu`, as it knows the columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from glossary.formats._xml_plain import SPACE, TEXT, VALUE, attributes, attributes_of, unescaped
+from glossary.model import Lang, Location, Segment, TranslationUnit, UnitState
+from glossary.text.patterns import lazy
+
+_ATTRIBUTES = attributes()
+_OTHERS = attributes(without="tuid")
+_SHARED = rf"<note{_ATTRIBUTES}>{TEXT}</note>{SPACE}|<prop{_ATTRIBUTES}>{TEXT}</prop>{SPACE}"
+
+
+def _tuv(inside: str, text: str) -> str:
+    return rf"<tuv{inside}>{SPACE}<seg>{text}</seg>{SPACE}</tuv>{SPACE}"
+
+
+_TUV = _tuv(f"({_ATTRIBUTES})", f"({TEXT})")
+PLAIN = lazy(
+    rf'<tu({_OTHERS})(?:[ \t\n]++tuid="({VALUE})"({_OTHERS}))?>{SPACE}((?:{_SHARED})*+)'
+    rf"{_TUV}{_TUV}((?:{_tuv(_ATTRIBUTES, TEXT)})*+)</tu>{SPACE}"
+)
+"""A `tu` and the white space behind it."""
+
+_PART = lazy("<((?:note|prop)[^>]*+)>([^<]*+)</")
+_FURTHER = lazy(_tuv("([^>]*+)", "([^<]*+)"))
+
+_MOST = 1 << 10
+"""Attributes, as they are written, whose meaning is remembered."""
+
+
+class Choice(NamedTuple):
+    """A unit that a `tu` makes: the places of its source and target among the texts, and what attributes say of it."""
+
+    source: int
+    target: int
+    source_lang: Lang
+    target_lang: Lang | None
+    meta: dict[str, str]
+
+
+Part = tuple[str | None, str]
+"""A note (None and its text) or a prop (its type and its text)."""
+Details = tuple[str, str, UnitState | None, dict[str, str]]
+"""Note, context, state and meta, as notes and props say them."""
+
+
+class Rules(Protocol):
+    """What the reader of TMX decides."""
+
+    def choices(self, tu: Mapping[str, str], tuvs: Sequence[Mapping[str, str]]) -> list[Choice] | None:
+        """The units that a `tu` makes, by the attributes; None if there is something to report."""
+
+    def details(self, parts: Sequence[Part]) -> Details:
+        """What notes and props say."""
+
+
+class Plain:
+    """Makes units of matches of `PLAIN`.
+
+    Args:
+        path: Of the file, for their origin.
+        rules: Those of TMX.
+    """
+
+    def __init__(self, path: str, rules: Rules) -> None:
+        self._path, self._rules = path, rules
+        self._choices: dict[tuple[str, ...], list[Choice] | None] = {}
+        self._kinds: dict[str, str | None] = {}
+
+    def forget(self) -> None:
+        """From here on, another text may be the source."""
+        self._choices.clear()
+
+    def units(self, found: re.Match[str], line: int) -> list[TranslationUnit] | None:
+        """The units of a `tu` that begins in this line; None if there is something to report about it."""
+        tu, tuid, rest, shared, one, first, other, second, further = found.groups("")
+        tags: tuple[str, ...] = (tu + rest, one, other)
+        texts: tuple[str, ...] = (first, second)
+        if further:
+            more = _FURTHER.findall(further)
+            tags += tuple(inside for inside, _ in more)
+            texts += tuple(text for _, text in more)
+        choices = self._choices[tags] if tags in self._choices else self._chosen(tags)
+        details = self._details(shared) if shared else ("", "", None, {})
+        if choices is None or details is None:
+            return None
+        note, context, state, meta = details
+        units = []
+        for source, target, source_lang, target_lang, given in choices:
+            unit, place = _Unit(), _Place()
+            place.path, place.line, place.column = self._path, line, None
+            unit.source, unit.target = _segment(texts[source]), _segment(texts[target]) if texts[target] else None
+            unit.source_lang, unit.target_lang = source_lang, target_lang
+            unit.state = state or (_TRANSLATED if unit.target else _INITIAL)
+            unit.id, unit.context, unit.note = unescaped(tuid) if tuid else "", context, note
+            unit.meta, unit.origin = given | meta, place
+            place.__class__, unit.__class__ = Location, TranslationUnit
+            units.append(unit)
+        return units
+
+    def _chosen(self, tags: tuple[str, ...]) -> list[Choice] | None:
+        """The units that a `tu` with these tags makes."""
+        said = [each for each in map(attributes_of, tags) if each is not None]
+        choices = self._rules.choices(said[0], said[1:]) if len(said) == len(tags) else None
+        if len(self._choices) >= _MOST:
+            self._choices.clear()
+        self._choices[tags] = choices
+        return choices
+
+    def _details(self, shared: str) -> Details | None:
+        parts: list[Part] = []
+        for tag, text in _PART.findall(shared):
+            if tag not in self._kinds and not self._learns(tag):
+                return None
+            parts.append((self._kinds[tag], unescaped(text)))
+        return self._rules.details(parts)
+
+    def _learns(self, tag: str) -> bool:
+        """Whether the tag of a note or prop can be read."""
+        said = attributes_of(tag)
+        if said is None:
+            return False
+        if len(self._kinds) >= _MOST:
+            self._kinds.clear()
+        self._kinds[tag] = None if tag.startswith("note") else said.get("type", "")
+        return True
+
+
+_TRANSLATED, _INITIAL = UnitState.TRANSLATED, UnitState.INITIAL
+
+
+def _open(frozen: type) -> Any:
+    """A class like a frozen one, whose objects can be filled and then become objects of it by their `__class__`.
+
+    What a frozen dataclass does to set its fields takes longer than all else about a plain `tu`.
+    """
+    return type(frozen.__name__, (), {"__slots__": frozen.__slots__})  # type: ignore[attr-defined]
+
+
+_Unit, _Segment, _Place = _open(TranslationUnit), _open(Segment), _open(Location)
+
+
+def _segment(text: str) -> Any:
+    segment = _Segment()
+    segment.parts, segment.runs = (unescaped(text),), ()
+    segment.__class__ = Segment
+    return segment
