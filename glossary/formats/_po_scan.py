@@ -41,8 +41,9 @@ _FORM = lazy(r"^(?:#~[ \t]*+)?msgstr\[([0-9])\]", re.MULTILINE)
 
 def _whole(line: str, follows: str) -> re.Pattern[str]:
     """An entry each line of which begins with `line`, where nothing that still belongs to it can follow."""
-    string = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"[ \t\r]*+(?:\n|\Z)'
-    text = rf"({string}(?:{line}{string})*+)"
+    inside, end = r'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+', r"[ \t\r]*+(?:\n|\Z)"
+    string = f'"{inside}"{end}'
+    text = f'"({inside})"{end}((?:{line}{string})*+)'
     forms = rf"((?:{line}msgstr\[[0-9]\][ \t]++{string}(?:{line}{string})*+)++)"
     return lazy(
         rf"(?:{line}msgctxt[ \t]++{text})?+{line}()msgid[ \t]++{text}"
@@ -148,6 +149,9 @@ class Scanner:
 
     def raw(self, spans: Spans) -> str:
         """The text between the quotes, escapes and all."""
+        if len(spans) == 1:
+            start, end = spans[0]
+            return self.text[start:end]
         return "".join([self.text[start:end] for start, end in spans])
 
     def segment(self, spans: Spans) -> Segment:
@@ -202,19 +206,22 @@ class Scanner:
         found = (_OBSOLETE if obsolete else _LIVE).match(self.text, at)
         if found is None:
             return 0
-        context, at_msgid, msgid, at_msgstr, msgstr, plural, forms = found.regs[1:]
+        (_, end), context, contexts, at_msgid, msgid, msgids, at_msgstr, msgstr, msgstrs, plural, plurals, forms = (
+            found.regs
+        )
         entry = self._entry
         if forms[0] < 0:
-            entry.msgstr, entry.keywords = {0: self._strings_of(*msgstr)}, [at_msgstr[0]]
+            entry.msgstr[0] = self._strings_of(msgstr, msgstrs)
+            entry.keywords.append(at_msgstr[0])
         elif not self._forms(*forms):
             return 0
         else:
-            entry.msgid_plural = self._strings_of(*plural)
+            entry.msgid_plural = self._strings_of(plural, plurals)
         if context[0] >= 0:
-            entry.msgctxt = self._strings_of(*context)
-        entry.begin = at
-        entry.at, entry.obsolete, entry.msgid = at_msgid[0], obsolete, self._strings_of(*msgid)
-        return found.end()
+            entry.msgctxt = self._strings_of(context, contexts)
+        entry.begin, entry.obsolete = at, obsolete
+        entry.at, entry.msgid = at_msgid[0], self._strings_of(msgid, msgids)
+        return end
 
     def _forms(self, at: int, end: int) -> bool:
         """Whether msgstr[0] and so on stand here in their order; then they are taken."""
@@ -222,19 +229,16 @@ class Scanner:
         if [int(form[1]) for form in found] != list(range(len(found))):
             return False
         ends = [form.start() for form in found[1:]] + [end]
-        self._entry.msgstr = {n: self._strings_of(form.end(), ends[n]) for n, form in enumerate(found)}
+        self._entry.msgstr = {n: self._strings_in(form.end(), ends[n]) for n, form in enumerate(found)}
         self._entry.keywords = [form.start(1) - len("msgstr[") for form in found]
         return True
 
-    def _strings_of(self, at: int, end: int) -> Spans:
-        """The parts of a text that is known to be well-formed."""
-        text = self.text
-        first = text.find("\n", at, end)
-        if first < 0 or first == end - 1:
-            begin, close = text.index('"', at) + 1, text.rindex('"', at, end)
-            if text.find('"', begin, close) < 0:
-                return [(begin, close)]
-        return [found.span(1) for found in _STRING.finditer(text, at, end)]
+    def _strings_of(self, first: tuple[int, int], rest: tuple[int, int]) -> Spans:
+        """The parts of a text that is known to be well-formed: the first, and those on the lines behind it."""
+        return [first] if rest[0] == rest[1] else [first, *self._strings_in(*rest)]
+
+    def _strings_in(self, at: int, end: int) -> Spans:
+        return [found.span(1) for found in _STRING.finditer(self.text, at, end)]
 
     def _line(self, at: int, end: int) -> Iterator[Entry]:
         """Read a line; gives the entry that ends before it."""
@@ -381,13 +385,15 @@ def comments(text: str, entry: Entry) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for start, end in entry.comments:
         for line in text[start:end].split("\n"):
-            comment = line.removesuffix("\r")
-            if comment[:1] == "#":
-                comment = comment[1:]
-            elif comment[:1] != "|":
+            at = 1 if line[:1] == "#" else 0
+            if not at and line[:1] != "|":
                 continue
-            mark = comment[:1] if comment[:1] in _MARKS else ""
-            found.setdefault(mark, []).append(comment[len(mark) :].removeprefix(" "))
+            mark = line[at : at + 1]
+            if mark in _MARKS:
+                at += 1
+            else:
+                mark = ""
+            found.setdefault(mark, []).append(line[at + line.startswith(" ", at) :].removesuffix("\r"))
     return found
 
 

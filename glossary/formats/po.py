@@ -250,12 +250,12 @@ class _Units:
         """A unit for each msgstr; none for the header."""
         segment = self.scanner.segment
         location = self.scanner.location(entry.at)
-        context = None if entry.msgctxt is None else str(segment(entry.msgctxt).parts[0])
+        context = None if entry.msgctxt is None else segment(entry.msgctxt).raw
         msgid = segment(entry.msgid or [])
-        name = source = str(msgid.parts[0])
+        name = source = msgid.raw
         if context is not None:
             name = f"{context}{CONTEXT_END}{source}"
-        if name.count(CONTEXT_END) > (context is not None):
+        if CONTEXT_END in name and name.count(CONTEXT_END) > (context is not None):
             self.scanner.report(entry.at, "U+0004 in msgctxt or msgid; it separates the two, remove it")
         if not entry.obsolete and self.first.setdefault(name, location) is not location:
             message = f"the same msgid and msgctxt as in line {self.first[name].line}; keep one of the two entries"
@@ -298,20 +298,19 @@ class _Units:
 def _said(text: str, entry: Entry) -> tuple[str, list[str], dict[str, str]]:
     """The note, the flags and the meta of an entry."""
     by_mark = comments(text, entry)
-    extracted = by_mark.get(".", [])
-    flags = [flag for line in by_mark.get(",", ()) for flag in flags_in(line)]
     meta: dict[str, str] = {}
-    if flags:
+    flags: list[str] = []
+    if "," in by_mark and (flags := [flag for line in by_mark[","] for flag in flags_in(line)]):
         meta["po:flags"] = ",".join(flags)
-    if references := " ".join([line.strip() for line in by_mark.get(":", ())]):
+    if ":" in by_mark and (references := " ".join([line.strip() for line in by_mark[":"]])):
         meta["po:references"] = references
-    if extracted:
-        meta["po:extracted"] = "\n".join(extracted)
-    if old := by_mark.get("|"):
-        meta |= {f"po:previous:{name}": value for name, value in previous(old).items()}
+    if "." in by_mark:
+        meta["po:extracted"] = "\n".join(by_mark["."])
+    if "|" in by_mark:
+        meta |= {f"po:previous:{name}": value for name, value in previous(by_mark["|"]).items()}
     if entry.obsolete:
         meta["po:obsolete"] = "1"
-    return "\n".join(extracted + by_mark.get("", [])), flags, meta
+    return "\n".join([*by_mark.get(".", ()), *by_mark.get("", ())]), flags, meta
 
 
 FORMAT = Format(
