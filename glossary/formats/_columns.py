@@ -75,18 +75,20 @@ class Column(NamedTuple):
     Attributes:
         lang: None: that of each row, or to be judged.
         is_word: Called by a word, not by nothing but a language.
+        is_sure: That word means this and nothing else, in whatever tool; a `description` may be anything.
     """
 
     kind: Kind
     lang: Named | None = None
     is_word: bool = True
+    is_sure: bool = True
 
 
 @cache
 def column(name: str) -> Column | None:
     """What a name in the first row means; None if it means nothing."""
     if kind := _KINDS.get(key := squeezed(name)):
-        return Column(kind)
+        return Column(kind, is_sure=key not in _DOUBTED)
     if lang := _NAMES.get(key) or named_by(name, TAGS):
         return Column(Kind.TERM, lang, is_word=False)
     for one, other in _halves(name.strip()):
@@ -94,7 +96,7 @@ def column(name: str) -> Column | None:
             kind = _KINDS.get(squeezed(word))
             lang = _NAMES.get(squeezed(tag)) or named_by(tag, NAMED)
             if kind and lang:
-                return Column(kind, lang)
+                return Column(kind, lang, is_sure=squeezed(word) not in _DOUBTED)
     return None
 
 
@@ -182,6 +184,14 @@ _WORDS = {
     Kind.KEY: "key|keys|identifier|string id|stringid|identified|label|键|鍵|键名",
 }
 _KINDS = {squeezed(word): kind for kind, words in _WORDS.items() for word in words.split("|")}
+_DOUBTED = frozenset(
+    squeezed(word)
+    for word in "category|tag|tags|field|topic|主题|主題|分类|分類|类别|類別|标签|標籤|"
+    "description|meaning|explanation|gloss|描述|解释|解釋|含义|含義|"
+    "comment|comments|remark|remarks|info|translator comments|developer comments|批注|"
+    "usage|sample|用法|variants".split("|")
+)
+"""Words that mean something else from tool to tool."""
 
 _LANGUAGES = {
     EN: "english|英语|英語|英文|english united states|american english",

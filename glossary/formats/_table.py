@@ -26,16 +26,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Pair
 from glossary.formats._columns import OF_TERMS, OF_UNITS, TEXTS, Column, Kind, column, columns, squeezed
 from glossary.formats._languages import Named, languages, named_language, named_pair
 from glossary.formats._reading import Findings
-from glossary.formats._table_values import NO, STATES, VALUES, YES
+from glossary.formats._table_carries import carried
+from glossary.formats._table_values import NO, STATES, VALUES, YES, status_of
 from glossary.losses import usual_status, written_terms
 from glossary.model import (
+    USABLE,
+    Case,
     Concept,
     Lang,
     Location,
@@ -48,6 +51,7 @@ from glossary.model import (
     TranslationUnit,
     UnitState,
 )
+from glossary.text.forms import is_case_sensitive
 from glossary.text.language import EN, ZH_HANS, fallbacks, in_order, is_chinese, parse, primary, sort_key
 from glossary.text.patterns import lazy
 from glossary.text.script import is_han, language_of
@@ -115,7 +119,7 @@ def resource(
         entries = table.concepts()
         there = in_order(term.lang for concept in entries for term in concept.terms)
     findings.finish(ROW, "more such places up to here", rows[-1].line)
-    return Resource(entries, langs=tuple(there), findings=findings.all)
+    return Resource(entries, langs=tuple(there), findings=findings.all, carries=table.carries)
 
 
 def is_glossary(cells: Sequence[str]) -> bool:
@@ -225,6 +229,7 @@ class _Draft:
     Attributes:
         terms: The fields of each term; without a status, if the table gives none.
         there: Language and text of each.
+        is_refused: One of its rows was left out, which has been told.
     """
 
     origin: Location
@@ -237,6 +242,7 @@ class _Draft:
     examples: list[str] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
     translatable: bool = True
+    is_refused: bool = False
 
     def add(self, fields: dict[str, Any]) -> bool:
         """One more term, if it is not there yet."""
@@ -280,11 +286,16 @@ class _Text(NamedTuple):
     lang: Lang | None
 
 
+class _UnclearError(Exception):
+    """Nobody knows whether the terms of a row may be used, which has been told."""
+
+
 class _Table:
     """A table that is read once.
 
     Attributes:
         is_catalogue: Its rows are translation units.
+        carries: What its columns say of concepts without doubt; None: everything.
     """
 
     def __init__(
@@ -312,7 +323,9 @@ class _Table:
         self._texts = [] if self._is_by_row else self._text_columns()
         self._langs = in_order(text.lang for text in self._texts if text.lang)
         read = {text.at for text in self._texts}
-        self._others = [(at, each) for at, each in enumerate(self._about()) if each and at not in read]
+        about = self._about()
+        self._others = [(at, each) for at, each in enumerate(about) if each and at not in read]
+        self.carries = carried(about, is_by_row=self._is_by_row)
         base = [text for text in self._texts if self._columns[text.at] == Column(Kind.TERM)]
         self._is_of_all = bool(base) and len(self._texts) > 1 and Kind.TARGET not in words
 
@@ -362,7 +375,7 @@ class _Table:
         for draft in drafts:
             if draft.terms:
                 found.append(draft.concept(order))
-            else:
+            elif not draft.is_refused:
                 message = "no term in this row, nor in another one with the same id; it is left out"
                 self._findings.add(ROW, Severity.ERROR, message, draft.origin.line or 1)
         return found
@@ -423,14 +436,20 @@ class _Table:
         return texts
 
     def _about(self) -> list[Column | None]:
-        """The columns with what they are about: notes that come again belong to the language before them."""
+        """The columns with what they are about: notes that come again belong to the language before them.
+
+        A description in a language, beside a column of definitions, is one of the term.
+        """
         often = Counter(each.kind for each in self._columns if each and not each.lang)
+        is_defined = any(each and each.kind is Kind.DEFINITION and each.is_sure for each in self._columns)
         about, before = list[Column | None](), None
         for each in self._columns:
             if each and each.kind in TEXTS:
                 before = each.lang
             elif each and not each.lang and before and each.kind in _BEHIND and often[each.kind] > 1:
-                each = Column(each.kind, before)
+                each = each._replace(lang=before)
+            if each and each.kind is Kind.DEFINITION and each.lang and not each.is_sure and is_defined:
+                each = Column(Kind.NOTE, each.lang)
             about.append(each)
         return about
 
@@ -499,7 +518,7 @@ class _Table:
         draft = _Draft(Location(self._path, row.line))
         for text in self._texts:
             cell = row.cells[text.at]
-            if cell.strip():
+            if cell.strip() and not self._only_fills(text, row):
                 if _MARKED.match(cell):
                     message = f"begins with ' as in a file for spreadsheets; remove it if it is not part of {cell!r}"
                     self._report(VALUE, message, row, text.at, Severity.WARNING)
@@ -513,10 +532,20 @@ class _Table:
             message = "nothing but one cell: no translation, or a heading; this row is left out"
             self._report(ROW, message, row, 0, Severity.WARNING)
             return None
-        for index, each in self._others:
-            if (cell := row.cells[index]).strip():
-                self._say(draft, row, index, each, cell)
+        try:
+            for index, each in self._others:
+                if (cell := row.cells[index]).strip():
+                    self._say(draft, row, index, each, cell)
+        except _UnclearError:
+            return None
         return draft
+
+    def _only_fills(self, text: _Text, row: Row) -> bool:
+        """Whether a cell repeats the term of another language, as a tool wants one here: 词表 among English terms."""
+        named, cell = self._columns[text.at], row.cells[text.at]
+        if text.lang is None or (named and named.lang) or primary(language_of(cell)) == primary(text.lang):
+            return False
+        return any(row.cells[other.at] == cell for other in self._texts if other is not text)
 
     def _say(self, draft: _Draft, row: Row, index: int, each: Column, cell: str) -> None:
         """What a cell says of the concept of its row, or of some of its terms."""
@@ -528,10 +557,11 @@ class _Table:
         elif kind in _FIELDS:
             if (value := self._value(kind, cell, row, index)) is not None:
                 for fields in self._meant(draft, kind, each.lang):
-                    fields[_FIELDS[kind]] = value
+                    if not (kind is Kind.CASE and cell.strip().lower() in YES and is_case_sensitive(fields["text"])):
+                        fields[_FIELDS[kind]] = value
         elif kind is Kind.FORBIDDEN or kind is Kind.ABBREVIATION:
             name = "status" if kind is Kind.FORBIDDEN else "term_type"
-            if self._flag(cell, row, index):
+            if self._is_flagged(kind, cell, row, index):
                 for fields in self._meant(draft, kind, each.lang):
                     fields[name] = TermStatus.FORBIDDEN if kind is Kind.FORBIDDEN else TermType.ABBREVIATION
         elif kind is Kind.NOTE and each.lang and (meant := self._meant(draft, kind, each.lang)):
@@ -578,7 +608,7 @@ class _Table:
         first = terms[0]["lang"]
         if kind is Kind.STATUS or kind is Kind.FORBIDDEN:
             return terms if self._is_of_all else [each for each in terms if each["lang"] != first] or terms
-        if kind is Kind.CASE or kind is Kind.PART_OF_SPEECH:
+        if kind is Kind.PART_OF_SPEECH:
             return terms
         return [fields for fields in terms if fields["lang"] == first]
 
@@ -632,9 +662,13 @@ class _Table:
             if fields is None and (cells[at_lang].strip() or not named):
                 self._report(ROW, "no term in this row; it is left out", row, at_term)
                 continue
-            for index, each in others:
-                if cell := cells[index]:
-                    self._say_by_row(draft, fields, row, index, each, cell)
+            try:
+                for index, each in others:
+                    if cell := cells[index]:
+                        self._say_by_row(draft, fields, row, index, each, cell)
+            except _UnclearError:
+                draft.is_refused = True
+                continue
             if fields:
                 draft.there.add((fields["lang"], fields["text"]))
                 draft.terms.append(fields)
@@ -661,7 +695,7 @@ class _Table:
         elif kind in _FIELDS:
             if (value := self._value(kind, cell, row, index)) is not None:
                 fields[_FIELDS[kind]] = value
-        elif self._flag(cell, row, index):
+        elif self._is_flagged(kind, cell, row, index):
             forbidden = kind is Kind.FORBIDDEN
             fields["status" if forbidden else "term_type"] = (
                 TermStatus.FORBIDDEN if forbidden else TermType.ABBREVIATION
@@ -670,19 +704,51 @@ class _Table:
     # cells
 
     def _value(self, kind: Kind, cell: str, row: Row, index: int) -> object:
-        """What a cell about a term says; None, and a finding, if it says nothing that is known."""
+        """What a cell about a term says; None, and a finding, if it says nothing that is known.
+
+        Raises:
+            _UnclearError: It is a status that nobody knows.
+        """
         if kind is Kind.TERM_NOTE:
             return cell
         if kind is Kind.FORMS or kind is Kind.NOT_INSIDE:
             return _listed(cell)
         if kind is Kind.FIND or kind is Kind.INSIDE:
             return True if squeezed(cell) == "allow" else self._flag(cell, row, index)
+        if kind is Kind.CASE and cell.strip().lower() in NO:  # the default of a tool; whoever means it: insensitive
+            return None
+        if kind is Kind.CASE and cell.strip().lower() in YES:
+            return Case.SENSITIVE
+        if kind is Kind.STATUS:
+            try:
+                return status_of(cell)
+            except ValueError as unknown:
+                self._refuse(str(unknown), f"one of {', '.join(TermStatus)}", row, index)
         known = VALUES[kind]
         value = known.get(squeezed(cell))
         if value is None:
             choices = ", ".join(dict.fromkeys(str(each) for each in known.values()))
             self._report(VALUE, f"{cell!r} is not one of {choices}; it is left out", row, index, Severity.WARNING)
         return value
+
+    def _is_flagged(self, kind: Kind, cell: str, row: Row, index: int) -> bool:
+        """Whether a cell says yes, or names a status that forbids a term.
+
+        Raises:
+            _UnclearError: It is about a term that may be forbidden, and says neither yes nor no.
+        """
+        said = cell.strip().lower()
+        if kind is not Kind.FORBIDDEN or said in YES or said in NO:
+            return bool(self._flag(cell, row, index))
+        try:
+            return (status_of(cell) or TermStatus.PREFERRED) not in USABLE
+        except ValueError:
+            self._refuse(f"{cell!r} is neither yes nor no", "yes or no", row, index)
+
+    def _refuse(self, what: str, choices: str, row: Row, index: int) -> NoReturn:
+        message = f"{what}, and might forbid the term; write {choices}; this row is left out"
+        self._report(VALUE, message, row, index)
+        raise _UnclearError
 
     def _flag(self, cell: str, row: Row, index: int) -> bool | None:
         said = cell.strip().lower()

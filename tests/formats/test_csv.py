@@ -167,7 +167,7 @@ OF_TOOLS = [
         "term,description,translatable,casesensitive,abbreviation,forbidden,zh-Hans\nAPI,接口,no,YES,1,,\n",
         Concept(
             "",
-            (Term("API", EN, term_type=TermType.ABBREVIATION, case=Case.SENSITIVE),),
+            (Term("API", EN, term_type=TermType.ABBREVIATION),),  # its case matters by its look, too
             definition={ZH: "接口"},
             translatable=False,
         ),
@@ -197,11 +197,10 @@ OF_TOOLS = [
         Concept(
             "",
             (
-                Term("server", EN, part_of_speech=PartOfSpeech.NOUN),
+                Term("server", EN, part_of_speech=PartOfSpeech.NOUN, note="box"),
                 Term("伺服器", ZH, TermStatus.DEPRECATED, note="台湾用语"),
             ),
             "IT",
-            {EN: "box"},
         ),
         id="Crowdin",
     ),

@@ -12,7 +12,8 @@ import pytest
 
 from glossary.errors import FormatError
 from glossary.formats import csv
-from glossary.model import Concept, Resource, Severity, TranslationUnit
+from glossary.model import USABLE, Concept, Resource, Severity, TranslationUnit
+from glossary.text.language import EN
 
 ZH = "server,服务器\nmemory leak,内存泄漏\nthread,线程\n"
 TW = "server,伺服器\nmemory leak,記憶體流失\nthread,執行緒\n"
@@ -181,9 +182,12 @@ NAMED = [
     pytest.param("en,zh,Gender\na,甲,f\n", "warning:1:7", "'Gender'", id="a column that means nothing"),
     pytest.param("en,zh,\na,甲,x\n", "warning:1:7", "no name", id="a column without a name"),
     pytest.param(
-        "en,zh,status\na,甲,so-so\n", "warning:2:5", "'so-so' is not one of preferred", id="an unknown status"
+        "en,zh,status\na,甲,obsolete-ish\n",
+        "error:2:5",
+        "the status 'obsolete-ish' is not known",
+        id="an unknown status",
     ),
-    pytest.param("en,zh,forbidden\na,甲,maybe\n", "warning:2:5", "neither yes nor no", id="an unknown flag"),
+    pytest.param("en,zh,forbidden\na,甲,maybe\n", "error:2:5", "neither yes nor no", id="an unknown flag"),
     pytest.param("en,zh\na,甲\rb,乙\nc,丙\n", "error:2:4", "CR alone", id="mixed line ends"),
     pytest.param("en,zh\n'=x,甲\n", "warning:2:1", "begins with '", id="a mark where there are none"),
     pytest.param("title,,\nen,zh,note\na,甲,\n", "info:1:1", "title", id="a title"),
@@ -256,3 +260,44 @@ def test_real_files_are_read_or_refused_with_a_place() -> None:
         except FormatError as error:
             refused.append((path.parent.name, error.line, str(error)[:25]))
     assert refused == [("omegat", 1, "both columns look like en")] * 3
+
+
+UNUSABLE = [
+    *("do not use", "Do Not Use", "don't use", "not recommended", "AVOID", "obsolete", "Retired", "banned", "Rejected"),
+    *("禁用", "停用", "弃用", "不推荐", "不要用", "棄用", "已废弃", "旧称"),
+]
+
+
+@pytest.mark.parametrize("said", UNUSABLE)
+def test_a_term_that_must_not_be_used_is_known_by_whatever_it_is_called(said: str) -> None:
+    (concept,) = read(f"en,zh,status\nserver,伺服器,{said}\n").entries
+    assert isinstance(concept, Concept)
+    assert concept.terms[1].status not in USABLE
+
+
+@pytest.mark.parametrize("said", ["", "-", "active", "Reviewed", "n/a", "有效", "已审核"])
+def test_how_far_the_work_is_says_nothing_of_a_term(said: str) -> None:
+    resource = read(f"en,zh,status\nserver,服务器,{said}\n")
+    (concept,) = resource.entries
+    assert isinstance(concept, Concept)
+    assert [term.status for term in concept.terms] == ["preferred", "preferred"]
+    assert resource.findings == []
+
+
+@pytest.mark.parametrize(
+    ("data", "there"),
+    [
+        pytest.param("en,zh,status\na,甲,obsolete-ish\nb,乙,\n", ["b"], id="a column of statuses"),
+        pytest.param("en,zh,forbidden\na,甲,perhaps\nb,乙,no\n", ["b"], id="a flag"),
+        pytest.param("id,lang,term,status\n1,en,a,✗\n2,en,b,preferred\n", ["b"], id="a row for each term"),
+        pytest.param("id,lang,term,status\n1,en,a,\n1,en,x,？\n2,en,b,\n", ["a", "b"], id="one term of several"),
+    ],
+)
+def test_a_row_that_might_forbid_its_term_is_refused_by_name(data: str, there: list[str]) -> None:
+    resource = read(data)
+    concepts = [concept for concept in resource.entries if isinstance(concept, Concept)]
+    assert [concept.terms[0].text for concept in concepts] == there
+    assert all(len(concept.terms_in(EN)) == 1 for concept in concepts)
+    (finding,) = resource.findings
+    assert (finding.rule, finding.severity) == ("table-value", "error")
+    assert "might forbid the term" in finding.message
