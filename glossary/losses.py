@@ -140,7 +140,8 @@ def lost_parts(unit: TranslationUnit, keeps: Set[UnitPart], prefix: str) -> Iter
         keeps: What the format keeps.
         prefix: Begins the names of meta that the format keeps (`po:`); meta of other formats is lost.
     """
-    if unit.id and not unit.id.endswith(unit.source.raw) and UnitPart.ID not in keeps:
+    is_made = unit.source.raw and unit.id.endswith(unit.source.raw)
+    if unit.id and not is_made and UnitPart.ID not in keeps:
         yield UnitPart.ID
     if unit.context and UnitPart.CONTEXT not in keeps:
         yield UnitPart.CONTEXT

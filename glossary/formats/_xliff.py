@@ -27,8 +27,11 @@ GLOSSARY = "gls:"
 _MODULES = {"urn:oasis:names:tc:xliff:glossary:2.0": GLOSSARY, OWN: OWN_PREFIX}
 
 META = "xliff:"
-NAMES = ("file", "translate", "state", "state-qualifier", "maxwidth", "size-unit", "subState")
+NAMES = ("file", "translate", "state", "state-qualifier", "maxwidth", "size-unit", "subState", "guessed")
 """The meta that is kept, without its prefix."""
+
+GUESSED = {"guessed": "target"}
+"""The meta of a unit of which nothing but the letters of its translation says what that is in."""
 
 NO_FILES = ("", "NoName")
 """What stands for the name of a document that has none."""
@@ -82,6 +85,7 @@ class Reader(ABC):
 
     Attributes:
         findings: What was wrong up to there.
+        is_guessed: The target language of the last pair is that of its letters.
     """
 
     def __init__(self, path: str, langs: Pair | None, root: Element, core: str, text: str) -> None:
@@ -95,6 +99,7 @@ class Reader(ABC):
         self._documents: set[str] = set()
         self._seen: dict[tuple[Lang, Lang | None], None] = {}
         self._given = False
+        self.is_guessed = False
 
     unit_name: str
     """The element that is a unit."""
@@ -152,8 +157,20 @@ class Reader(ABC):
         self._given = True
         return True
 
+    def source_of(self, element: Element, target: Element | None) -> Element | None:
+        """The source in an element; an empty one, and a finding, where there is a translation but none of it."""
+        source = first(element, "source")
+        if source is None and target and target.text.strip():
+            message = f"<{element.name}> without <source>, only a translation; read as empty, add it"
+            self.report(element, message, severity=Severity.WARNING)
+            return Element("source", {}, element.line, element.column, [])
+        if source is None:
+            self.report(element, f"<{element.name}> without <source>; left out, as there is nothing to translate")
+        return source
+
     def pair(self, document: Document, source: Element, target: Element | None) -> tuple[Lang, Lang | None]:
         """The languages of a unit: as its texts say, else its file, else as they look."""
+        self.is_guessed = False
         ours = self._own_language(source, document.source)
         theirs = self._own_language(target, document.target) if target else document.target
         if ours is None:
@@ -162,7 +179,7 @@ class Reader(ABC):
         if theirs is None and not self.langs:
             theirs = self._language_by_name(ours)
             if theirs is None and target and target.text.strip():
-                theirs = languages([target.text], "")[1]
+                theirs, self.is_guessed = language_by_letters(target.text), True
             if theirs:
                 self._tell_once(document, f"no target language; taken for {theirs}, name it in the file or with --lang")
             else:
@@ -171,10 +188,11 @@ class Reader(ABC):
         return ours, theirs
 
     def _own_language(self, element: Element, lang: Lang | None) -> Lang | None:
+        """What a text says itself, such as en-GB in a file in English; what is wider says nothing new."""
         own = self.language(element.attributes.get("xml:lang", ""), element)
-        if own is None or (lang and _near(own, lang)):
+        if own is None or (lang and own in fallbacks(lang)):
             return lang
-        if lang:
+        if lang and lang not in fallbacks(own):
             message = f'xml:lang="{own}" in a file whose <{element.name}> is in {lang}; taken for {own}'
             self.report(element, message, rule=LANGUAGES, severity=Severity.WARNING)
         return own
@@ -400,6 +418,19 @@ def own_meta(attributes: Mapping[str, str], document: Document, native: Mapping[
     return {META + name: value for name, value in found.items()}
 
 
+def language_by_letters(text: str) -> Lang:
+    """What a translation seems to be in."""
+    return languages([text], "")[1]
+
+
+def named_target(unit: TranslationUnit) -> Lang | None:
+    """The target language that is to be named; None where it is guessed, and will be again."""
+    if unit.meta and unit.meta.get(META + "guessed") == GUESSED["guessed"] and unit.target:
+        again = unit.target.text.strip() and language_by_letters(unit.target.text) == unit.target_lang
+        return None if again else unit.target_lang
+    return unit.target_lang
+
+
 def has_text(segment: Segment | None) -> bool:
     """Whether there is a translation."""
     return segment is not None and segment.parts not in ((), ("",))
@@ -415,7 +446,7 @@ def texts_of(unit: TranslationUnit) -> Iterator[str]:
 def names_of(unit: TranslationUnit) -> Iterator[str]:
     """What a unit says beside its texts; an id that is made of its source says nothing new."""
     yield from (unit.context, unit.note)
-    if unit.id and not unit.id.endswith(unit.source.raw):
+    if unit.id and not (unit.source.raw and unit.id.endswith(unit.source.raw)):
         yield unit.id
     for segment in (unit.source, unit.target):
         for part in segment.parts if segment else ():

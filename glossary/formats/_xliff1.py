@@ -8,6 +8,7 @@ from itertools import groupby
 from glossary.formats._xliff import (
     DUPLICATE,
     END,
+    GUESSED,
     NO_FILES,
     OWN,
     Document,
@@ -21,6 +22,7 @@ from glossary.formats._xliff import (
     has_text,
     is_nmtoken,
     meta_of,
+    named_target,
     names_of,
     own,
     own_code,
@@ -93,11 +95,10 @@ class Reader1(Reader):
     def units(self, element: Element, document: Document, *, translate: bool) -> Iterator[TranslationUnit]:
         """A unit for each segment of a `trans-unit`, or one for the whole."""
         self.note_id(element, element.attributes.get("id", ""), document.lines, "<trans-unit>")
-        source = first(element, "source")
-        if source is None:
-            self.report(element, "<trans-unit> without <source>; left out, as there is nothing to translate")
-            return
         target = first(element, "target")
+        source = self.source_of(element, target)
+        if source is None:
+            return
         langs = self.pair(document, source, target)
         if not self.is_wanted(*langs):
             return
@@ -153,6 +154,7 @@ class Reader1(Reader):
 
     def _meta(self, element: Element, target: Element | None, document: Document, *, translate: bool) -> dict[str, str]:
         native = {} if translate else {"translate": "no"}
+        native |= GUESSED if self.is_guessed else {}
         native |= {name: element.attributes[name] for name in ("maxwidth", "size-unit") if name in element.attributes}
         if target:
             said, state = target.attributes.get("state", ""), self._state(element, target)
@@ -259,7 +261,7 @@ def _context(element: Element) -> str:
 
 def _file_of(unit: TranslationUnit) -> tuple[str, str, str | None]:
     name = unit.meta.get("xliff:file", "") if unit.meta else ""
-    return "" if illegal(name) else name, unit.source_lang, unit.target_lang
+    return "" if illegal(name) else name, unit.source_lang, named_target(unit)
 
 
 def _file(name: str, source: str, target: str | None) -> bytes:
@@ -275,6 +277,8 @@ def _lines(unit: TranslationUnit, ids: Ids) -> Iterator[str]:
     meta = meta_of(unit)
     if meta.get("file", "") not in NO_FILES:
         del meta["file"]
+    if named_target(unit) is None:
+        meta.pop("guessed", None)
     target = unit.target if has_text(unit.target) else None
     of_target = _of_target(unit, meta) if target else {}
     attributes = {"id": id} | ({"approved": "yes"} if of_target.get("state") == "final" else {})

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from glossary.formats._xliff import (
     END,
     GLOSSARY,
+    GUESSED,
     LONE,
     META,
     NO_FILES,
@@ -24,6 +25,7 @@ from glossary.formats._xliff import (
     has_text,
     is_nmtoken,
     meta_of,
+    named_target,
     names_of,
     own,
     own_code,
@@ -128,9 +130,9 @@ class Reader2(Reader):
         Args:
             number: Of several; "" for the only one.
         """
-        source, target = first(segment, "source"), first(segment, "target")
+        target = first(segment, "target")
+        source = self.source_of(segment, target)
         if source is None:
-            self.report(segment, "<segment> without <source>; left out, as there is nothing to translate")
             return
         if len(children(segment, "source")) > 1 or len(children(segment, "target")) > 1:
             self.report(segment, "<segment> with two texts in a language; only the first is read")
@@ -141,6 +143,7 @@ class Reader2(Reader):
         there = there if has_text(there) else None
         attributes = whole.element.attributes
         id = own_id(attributes)
+        natives = _natives(segment, translate=whole.translate) | (GUESSED if self.is_guessed else {})
         yield TranslationUnit(
             self.segment(source, self._pieces(source, whole.data, whole.begun)),
             there,
@@ -149,7 +152,7 @@ class Reader2(Reader):
             id=f"{id}/{segment.attributes.get('id', number)}" if number else id,
             context=attributes.get("name", ""),
             note="\n".join(_notes(whole.element)),
-            meta=own_meta(attributes, whole.document, _natives(segment, translate=whole.translate)),
+            meta=own_meta(attributes, whole.document, natives),
             origin=self.location(segment if number else whole.element),
         )
 
@@ -302,11 +305,11 @@ def write2(units: Iterable[TranslationUnit], version: str = "2.1") -> Iterator[b
         ids = Ids(is_nmtoken)
         begin = _file(number, name)
         for unit in group:
-            pair = unit.source_lang, unit.target_lang
+            pair = unit.source_lang, named_target(unit)
             if langs is None:
                 langs = pair
                 yield _head(version, *langs)
-            if pair != langs:
+            if langs not in (pair, (unit.source_lang, unit.target_lang)):
                 raise ValueError(f"an XLIFF 2 file has one pair of languages, not {_said(langs)} and {_said(pair)}")
             if why := cannot_hold2(unit):
                 raise ValueError(f"{why} in {unit.source.raw!r}; leave this unit out")
@@ -366,6 +369,8 @@ def _lines(unit: TranslationUnit, ids: Ids) -> Iterator[str]:
     meta = meta_of(unit)
     if meta.get("file", "") not in NO_FILES:
         del meta["file"]
+    if named_target(unit) is None:
+        meta.pop("guessed", None)
     target = unit.target if has_text(unit.target) else None
     attributes = {"id": id} | ({"name": unit.context} if unit.context else {})
     if meta.get("translate") == "no":

@@ -6,7 +6,8 @@ translated is read, too, and says so in `xliff:translate`.
 
 Kept: id; notes as one note; `<context>`s with which a translation has to match, or else `resname` (in 2.x `name`), as
 context; the name of the `<file>` as `xliff:file`; `state`, `approved` and 2.x states as state; what of `state`,
-`state-qualifier`, `subState`, `maxwidth` and `size-unit` that does not say as meta. Codes are parts of the segment: one
+`state-qualifier`, `subState`, `maxwidth` and `size-unit` that does not say as meta. The language of a text may be
+narrower than that of its file (`xml:lang="en-GB"`). Codes are parts of the segment: one
 that goes around a text is a code before it and one behind it (`pc`, `pc-end`). The text of a code is what stands in it
 or in its `<data>`, else `equiv-text`, `disp` or `equiv`; its display is `ctype`, `mtype`, `disp` or `type`. `<cp>` is
 the character that it names. What is no XLIFF in a text becomes a placeholder and is reported. All white space stays.
@@ -16,7 +17,8 @@ Dropped: `alt-trans` and matches, which are no translations; segments that are n
 notes of files and groups; headers, skeletons and binary units; attributes of codes that are not named above; metadata,
 size restrictions and other modules and extensions.
 
-A document without target language is read, and it is told what it is taken for. Written files have attributes of our
+A translation without a source is read with an empty one. A document without target language is read, and it is told
+what it is taken for; what was guessed by the letters of a text is not written as if the document had said it. Written files have attributes of our
 own (`gloss:id`) for what XLIFF cannot say, so that all is read again. Meta that XML cannot hold is left out, and so
 are an id of a catalogue with U+0004 in it and meta of other formats; an id that is made for a unit is `gloss-1`.
 """

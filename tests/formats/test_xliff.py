@@ -475,6 +475,70 @@ def test_several_documents_and_languages() -> None:
         written(there, "2.1")
 
 
+@pytest.mark.parametrize(
+    ("data", "pair"),
+    [
+        pytest.param(
+            one('<trans-unit id="1"><source xml:lang="en-GB">a</source></trans-unit>'),
+            ("en-GB", "zh-Hans"),
+            id="source",
+        ),
+        pytest.param(
+            one(
+                '<trans-unit id="1"><source xml:lang="EN">a</source><target xml:lang="zh-CN-x-a">b</target></trans-unit>'
+            ),
+            ("en", "zh-Hans-x-a"),
+            id="target",
+        ),
+        pytest.param(
+            one('<trans-unit id="1"><source>a</source><target xml:lang="zh">b</target></trans-unit>'),
+            ("en", "zh-Hans"),
+            id="no narrower",
+        ),
+        pytest.param(
+            two('<unit id="1"><segment><source xml:lang="en-GB">a</source></segment></unit>'),
+            ("en-GB", "zh-Hans"),
+            id="2.1",
+        ),
+    ],
+)
+def test_the_language_of_a_text_may_be_narrower_than_that_of_its_file(data: bytes, pair: tuple[str, str]) -> None:
+    resource = stream(data)
+    [unit] = units(resource)
+    assert (unit.source_lang, unit.target_lang) == pair
+    assert resource.findings == []
+    assert back(written([unit])) == [unit]
+
+
+@pytest.mark.parametrize(
+    ("data", "version"),
+    [
+        pytest.param(one('<trans-unit id="1"><target>甲</target></trans-unit>'), "1.2", id="1.2"),
+        pytest.param(two('<unit id="1"><segment><target>甲</target></segment></unit>'), "2.1", id="2.1"),
+    ],
+)
+def test_a_translation_without_a_source_is_not_lost(data: bytes, version: str) -> None:
+    [unit] = units(stream(data))
+    assert (unit.id, unit.source.raw, unit.target and unit.target.raw) == ("1", "", "甲")
+    assert can_hold(unit, version)
+    assert back(written([unit], version)) == [unit]
+    assert not can_hold(replace(unit, id="\7"), version)
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_a_language_that_was_guessed_is_not_written(version: str) -> None:
+    whole = one(tu("Disk", "disque"), tu("New", "", id="2")) if version == "1.2" else two(unit2("Disk", "disque"))
+    resource = stream(whole.replace(b' target-language="zh-CN"', b"").replace(b' trgLang="zh-CN"', b""))
+    there = units(resource)
+    assert (there[0].target_lang, there[0].meta["xliff:guessed"]) == ("en", "target")
+    assert "taken for en" in resource.findings[0].message
+    again = written(there, version)
+    assert not [name for name in (b"target-language", b"trgLang", b"guessed") if name in again]
+    assert units(stream(again)) == there
+    known = [replace(unit, target_lang=Lang("fr")) for unit in there if unit.target]
+    assert back(written(known, version)) == known
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_no_units_are_a_document_too(version: str) -> None:
     assert back(written([], version)) == []

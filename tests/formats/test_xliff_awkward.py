@@ -227,15 +227,21 @@ DOUBTED = [
     ),
     pytest.param(
         one('<trans-unit id="1"><target>a</target></trans-unit>', tu("b", id="2")),
-        ["1 error <trans-unit> without <source>; left out"],
-        ["b=x"],
+        ["1 warning <trans-unit> without <source>, only a translation"],
+        ["=a", "b=x"],
         id="no source",
     ),
     pytest.param(
         two(unit("<segment><target>a</target></segment>"), unit("<segment><source>b</source></segment>", "2")),
-        ["1 error <segment> without <source>; left out"],
-        ["b="],
+        ["1 warning <segment> without <source>, only a translation"],
+        ["=a", "b="],
         id="no source in 2.1",
+    ),
+    pytest.param(
+        one('<trans-unit id="1"><target> </target></trans-unit>', tu("b", id="2")),
+        ["1 error <trans-unit> without <source>; left out"],
+        ["b=x"],
+        id="neither source nor translation",
     ),
     pytest.param(
         two(unit("<segment><source>a</source><source>b</source></segment>")),
