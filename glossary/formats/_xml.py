@@ -58,7 +58,9 @@ _SAID = {
     "XML_ERROR_UNCLOSED_TOKEN": "the file ends within a tag or comment that begins here; fetch it again",
     "XML_ERROR_PARTIAL_CHAR": "the file ends within a character; fetch it again",
     "XML_ERROR_UNCLOSED_CDATA_SECTION": "the file ends within a CDATA section; fetch it again",
-    "XML_ERROR_INVALID_TOKEN": "not XML from here on: write & as &amp; and < as &lt;, remove control characters",
+    "XML_ERROR_INVALID_TOKEN": (
+        "not XML from here on: write & as &amp; and < as &lt;, remove control characters and git's conflict markers"
+    ),
     "XML_ERROR_TAG_MISMATCH": "this end tag is not that of the element that is open; the file is damaged",
     "XML_ERROR_DUPLICATE_ATTRIBUTE": "the same attribute twice; remove one",
     "XML_ERROR_JUNK_AFTER_DOC_ELEMENT": "something follows the end of the document; remove it",

@@ -269,6 +269,12 @@ def test_a_document_type_is_never_opened(tmp_path: Path) -> None:
         pytest.param(document()[:-6], "ends before it is complete", (3, 8), id="cut between tags"),
         pytest.param(document(tu("en=é"))[:-60], "the file ends", None, id="cut anywhere"),
         pytest.param(document(tu("en=词 a & b", "de=c")), "write & as &amp;", (3, 34), id="a bare ampersand"),
+        pytest.param(
+            document(tu("en=a", "de=b") + "\n<<<<<<< HEAD\n"),
+            "git's conflict markers",
+            (5, 2),
+            id="a merge to be settled",
+        ),
         pytest.param(document(tu("en=a\0", "de=c")), "remove control characters", (3, 30), id="NUL"),
         pytest.param(document(tu("en=a\x1b", "de=c")), "remove control characters", (3, 30), id="ESC"),
         pytest.param(
