@@ -466,7 +466,7 @@ def _merged_terms(
             mine = terms[number]
             of = f" of {mine.text}"
             fields = dict(_values(mine, term, _OF_TERMS, of, carries, keep, changes, differences, (ours.note,)))
-            if DataCategory.STATUS in carries and _contradicts(mine, term, first=term is offered[0]):
+            if _contradicts(mine, term, carries, first=term is offered[0]):
                 what = f"status{of}"
                 differences.append(_Difference(what, mine.status, term.status, mine.origin, term.origin))
                 if keep == "theirs":
@@ -510,15 +510,24 @@ def _distance(ours: Term, theirs: Term, carries: Set[DataCategory]) -> int:
     changes: list[str] = []
     differences: list[_Difference] = []
     list(_values(ours, theirs, _OF_TERMS, "", carries, None, changes, differences))
-    unlike = DataCategory.STATUS in carries and (ours.status in USABLE) is not (theirs.status in USABLE)
+    unlike = _is_usable(ours) is not _is_usable(theirs) and _contradicts(ours, theirs, carries, first=True)
     return 100 * (len(differences) + unlike) + len(changes)
 
 
-def _contradicts(ours: Term, theirs: Term, *, first: bool) -> bool:
-    """Whether the statuses differ, and not only the order of the terms: what is usual for its place says nothing."""
+def _contradicts(ours: Term, theirs: Term, carries: Set[DataCategory], *, first: bool) -> bool:
+    """Whether the statuses differ, and not only the order of the terms: what is usual for its place says nothing.
+
+    A file that only names terms that must not be used contradicts what may be used, and says nothing of the others.
+    """
+    if DataCategory.STATUS not in carries:
+        return DataCategory.UNUSABLE in carries and _is_usable(ours) and not _is_usable(theirs)
     if ours.status in USABLE and theirs.status is usual_status(first=first):
         return False
     return ours.status is not theirs.status
+
+
+def _is_usable(term: Term) -> bool:
+    return term.status in USABLE
 
 
 def _placed(term: Term, there: Iterable[Term]) -> Term:

@@ -254,6 +254,21 @@ def test_somebody_chooses(ours: str, theirs: str, name: str, mine: object, other
     assert kept(merge(read(ours), read(theirs), NO_IDS, keep="theirs")) == other
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "conflicts"),
+    [
+        pytest.param("preferred", "forbidden", ["status of d"], id="a term that we write"),
+        pytest.param("deprecated", "forbidden", [], id="a tool that has one word for all that must not be used"),
+        pytest.param("forbidden", "preferred", [], id="a term of which nothing is said"),
+        pytest.param("preferred", "admitted", [], id="another order"),
+    ],
+)
+def test_a_file_that_only_names_what_must_not_be_used(ours: str, theirs: str, conflicts: list[str]) -> None:
+    ours, theirs = (f"{{terms: {{en: [{{term: d, status: {status}}}], zh: 甲}}}}" for status in (ours, theirs))
+    merged = merge(read(ours), read(theirs), frozenset({DataCategory.SYNONYM, DataCategory.UNUSABLE}))
+    assert told(merged) == ([], [], conflicts)
+
+
 def test_of_two_preferred_terms_ours_stays_preferred() -> None:
     ours = read("{id: d, terms: {en: [d, e]}}")
     theirs = read("{id: d, terms: {en: [{term: d, status: admitted}, {term: f, status: preferred}]}}")
