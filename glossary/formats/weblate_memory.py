@@ -4,12 +4,17 @@ Texts, languages (`zh_Hans`) and context are kept; its origin, category and stat
 and return when written. Where a unit has none, the origin is empty and the category that of a file, 1. What Weblate
 needs is checked on reading, as its own schema does; an entry with a mistake is named and left out. Inline codes are
 written as they stand in the text; state, id and note are left out, and so are units without a translation.
+
+Weblate keeps the forms of a plural in one text, with twice U+001E between them. They are read as a catalogue has them,
+a unit for each form with the meta of its entry (`po:plural`), and are one text again when all of them are written.
+Where the source has not two forms, nobody knows which belongs to which: then the last ones are read, and that is told.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from glossary.errors import LanguageError
 from glossary.formats import Format
@@ -27,6 +32,9 @@ FROM_FILE = 1
 """The category of what was imported from a file."""
 
 _ORIGIN, _CATEGORY, _STATUS = f"{NAME}:origin", f"{NAME}:category", f"{NAME}:status"
+_BETWEEN = "\x1e\x1e"
+"""Stands between the forms of a plural."""
+
 _laid_out = json.JSONEncoder(ensure_ascii=False, indent=2).encode
 
 
@@ -47,7 +55,7 @@ def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         ValueError: A unit is none that such a file can hold (see `can_hold`).
     """
     between = "[\n  "
-    for unit in units:
+    for unit in _joined(units):
         if not can_hold(unit):
             raise ValueError(f"{unit.source.raw!r} has no translation or half a character; leave this unit out")
         yield (between + _laid_out(_entry(unit)).replace("\n", "\n  ")).encode()
@@ -71,6 +79,7 @@ def is_mine(head: bytes) -> bool:
 
 _BEGIN = lazy(r"\s*\[\s*\{")
 _MARKS = (lazy(r'(?<!\\)"source_language"\s*:'), lazy(r'(?<!\\)"target_language"\s*:'))
+_FEW = lazy(r"[1-9]")
 _WHOLE = lazy(r"[0-9]{1,18}")
 
 
@@ -79,7 +88,7 @@ def _units(document: Document, findings: Findings) -> Iterator[TranslationUnit]:
         try:
             if key is not None:
                 raise Wrong("shape", "a memory of Weblate is a list of entries, not an object", key)
-            yield _unit(document, findings, node)
+            yield from _forms(document, findings, node, _unit(document, findings, node))
         except Wrong as wrong:
             _report(document, findings, wrong)
     findings.finish("shape", "more mistakes in this file", document.text.count("\n") + 1)
@@ -107,6 +116,71 @@ def _unit(document: Document, findings: Findings, node: Node) -> TranslationUnit
         meta=meta,
         origin=document.location(node.start),
     )
+
+
+def _forms(document: Document, findings: Findings, node: Node, unit: TranslationUnit) -> Iterator[TranslationUnit]:
+    """A unit, or one for each form of a plural."""
+    if _BETWEEN not in unit.source.raw + (unit.target.raw if unit.target else ""):
+        yield unit
+        return
+    sources, targets = (side.raw.split(_BETWEEN) for side in (unit.source, unit.target) if side)
+    if len(sources) != 2 or not all(sources):
+        message = f"a plural of which only the last form is read, {sources[-1]!r}"
+        _report(document, findings, Wrong("plural", message, node), Severity.WARNING)
+        sources, targets = sources[-1:], targets[-1:]
+        if sources[0] and targets[0]:
+            yield replace(unit, source=Segment((sources[0],)), target=Segment((targets[0],)))
+        return
+    meta = {"po:msgid": sources[0], "po:msgid_plural": sources[1], "po:nplurals": str(len(targets))}
+    for form, target in enumerate(targets):
+        yield replace(
+            unit,
+            source=Segment((sources[0 if form == 0 and len(targets) > 1 else 1],)),
+            target=Segment((target,)) if target else None,
+            state=UnitState.TRANSLATED if target else UnitState.INITIAL,
+            meta={**unit.meta, **meta, "po:plural": str(form)},
+        )
+
+
+def _joined(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+    """The units, but all forms of a plural as one; if not all of them are there, they stay apart."""
+    waiting: list[TranslationUnit] = []
+    for unit in units:
+        if waiting and not _continues(waiting, unit):
+            yield from waiting
+            waiting = []
+        if not _is_form(unit, len(waiting)):
+            yield unit
+            continue
+        waiting.append(unit)
+        if len(waiting) == int(unit.meta["po:nplurals"]):
+            source = _BETWEEN.join((unit.meta["po:msgid"], unit.meta["po:msgid_plural"]))
+            target = _BETWEEN.join(form.target.raw for form in waiting if form.target)
+            yield replace(unit, source=Segment((source,)), target=Segment((target,)))
+            waiting = []
+    yield from waiting
+
+
+def _is_form(unit: TranslationUnit, number: int) -> bool:
+    """Whether a unit is this form of a plural, with the texts of its entry."""
+    get = unit.meta.get
+    is_first = number == 0 and get("po:nplurals") != "1"
+    texts = [get("po:msgid", ""), get("po:msgid_plural", ""), unit.target.raw if unit.target else ""]
+    return (
+        get("po:plural") == str(number)
+        and _FEW.fullmatch(get("po:nplurals", "")) is not None
+        and int(get("po:nplurals", "")) > number
+        and all(texts)
+        and not any(_BETWEEN[0] in text for text in texts)
+        and unit.source.raw == texts[0 if is_first else 1]
+    )
+
+
+def _continues(waiting: list[TranslationUnit], unit: TranslationUnit) -> bool:
+    last = waiting[-1]
+    same = {**unit.meta, "po:plural": ""} == {**last.meta, "po:plural": ""}
+    langs = (unit.source_lang, unit.target_lang) == (last.source_lang, last.target_lang)
+    return same and langs and unit.context == last.context and _is_form(unit, len(waiting))
 
 
 def _filled(node: Node, what: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nasty import is_unicode, nasty_params
 from strategies import texts, units
 
-from glossary.formats import format_of
+from glossary.formats import format_of, po
 from glossary.formats.weblate_memory import FORMAT, is_mine, read, write
 from glossary.model import Code, Lang, Segment, TranslationUnit, UnitState
 
@@ -47,6 +47,58 @@ def kept(unit: TranslationUnit) -> TranslationUnit:
 def test_translations_come_back_as_they_were(written: list[TranslationUnit]) -> None:
     assert all(FORMAT.can_hold(unit) for unit in written)
     assert units_of(b"".join(write(written))) == [kept(unit) for unit in written]
+
+
+def plural(source: str, target: str, lang: str = "zh_Hans") -> dict[str, object]:
+    return {**ENTRY, "source": source.replace("|", "\x1e\x1e"), "target": target.replace("|", "\x1e\x1e")} | {
+        "target_language": lang
+    }
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        pytest.param(plural("%d file|%d files", "%d 个文件"), [("%d files", "%d 个文件")], id="one form"),
+        pytest.param(
+            plural("%d file|%d files", "%d soubor|%d soubory|%d souborů", "cs"),
+            [("%d file", "%d soubor"), ("%d files", "%d soubory"), ("%d files", "%d souborů")],
+            id="three forms",
+        ),
+        pytest.param(
+            plural("%d file|%d files", "%d soubor|", "cs"),
+            [("%d file", "%d soubor"), ("%d files", None)],
+            id="a form without a translation",
+        ),
+    ],
+)
+def test_each_form_of_a_plural_is_a_unit(entry: dict[str, object], expected: list[tuple[str, str | None]]) -> None:
+    found = units_of(json.dumps([entry]).encode())
+    assert [(unit.source.raw, unit.target and unit.target.raw) for unit in found] == expected
+    assert [unit.meta["po:plural"] for unit in found] == [str(number) for number in range(len(expected))]
+    catalogue = b"".join(po.write(found)).decode()
+    assert "\x1e" not in catalogue
+    assert 'msgid "%d file"\nmsgid_plural "%d files"\nmsgstr[0] "%d ' in catalogue
+    if all(target for _, target in expected):
+        assert json.loads(b"".join(write(found))) == [{**entry, "context": ""}]
+    assert [entry["source"] for entry in json.loads(b"".join(write(found[:-1])))] == [
+        source for source, _ in expected[:-1]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        pytest.param("a|b|c", "甲|乙", [("c", "乙")], id="three sources"),
+        pytest.param("a", "甲|乙", [("a", "乙")], id="one source"),
+        pytest.param("|b", "甲", [("b", "甲")], id="an empty source"),
+        pytest.param("a|", "甲", [], id="no last form"),
+    ],
+)
+def test_forms_that_nobody_can_tell_apart_are_told(source: str, target: str, expected: list[tuple[str, str]]) -> None:
+    resource = read(json.dumps([plural(source, target)]).encode(), "t.json")
+    found = [unit for unit in resource.entries if isinstance(unit, TranslationUnit)]
+    assert [(unit.source.raw, unit.target and unit.target.raw) for unit in found] == expected
+    assert [finding.rule for finding in resource.findings] == ["plural"]
 
 
 @settings(max_examples=50, deadline=None)
