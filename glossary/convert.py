@@ -20,6 +20,7 @@ from glossary.losses import losses, lost_parts, without
 from glossary.merging import free_id
 from glossary.model import (
     Concept,
+    DataCategory,
     Finding,
     Lang,
     Progress,
@@ -36,6 +37,9 @@ from glossary.text.language import in_order
 
 LEFT_OUT = "left-out"
 """The rule of findings about entries that a format cannot hold."""
+
+_OF_PAIRS = frozenset({DataCategory.TERM_NOTE})
+"""What of a concept, beside its terms, the translations that are made of it say."""
 
 _OF_TERMS = frozenset({UnitPart.NOTE})
 """What of a translation, beside its texts, its terms keep."""
@@ -204,6 +208,7 @@ class Conversion:
         if not has_terms:
             return self._only(TranslationUnit, entries)
         concepts = list(self._only(Concept, entries))
+        self.lost.update(loss.category for loss in losses(concepts, _OF_PAIRS))
         source, target = self._pair(concepts)
         return units_of(concepts, source, target)
 

@@ -69,7 +69,7 @@ def _versions() -> list[Row]:
         except PackageNotFoundError:
             return Row(name, "not installed", f"install it: pip install {name}")
 
-    names = ("ruamel.yaml", "rapidfuzz", "ahocorasick-rs", "typer", "polib", "platformdirs", "pypinyin", "numpy")
+    names = ("ruamel.yaml", "rapidfuzz", "ahocorasick-rs", "typer", "platformdirs", "pypinyin", "numpy")
     return [
         Row("gloss", f"{__version__} ({Path(__file__).parent.parent})"),
         Row("Python", f"{platform.python_version()} on {platform.system()} ({sys.executable})"),

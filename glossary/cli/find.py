@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from glossary.cli import _output, _typed
 from glossary.cli._output import Format
-from glossary.model import USABLE, Lang, Location, Span, Term, TermMatch, TermStatus
+from glossary.model import USABLE, Lang, Location, Span, Term, TermMatch, TermStatus, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.formats import Format as TextFormat
@@ -87,7 +88,16 @@ def _read(name: str) -> tuple[Resource, TextFormat]:
     format_of(name)
     data = files.read(Path(name))
     form = format_of(name, data[:HEAD])
-    return form.read(data, name), form
+    resource = form.read(data, name)
+    entries = list(resource.entries)
+    if entries and not any(isinstance(entry, TranslationUnit) and _has_place(entry) for entry in entries):
+        _output.stop(f"{name}: {form.name} is no text in which terms are looked for; `gloss convert` makes one of it")
+    return replace(resource, entries=entries), form
+
+
+def _has_place(unit: TranslationUnit) -> bool:
+    """Whether it is known where its text stands in the file."""
+    return bool(unit.source.runs) or not unit.source.raw
 
 
 def _hits(name: str, resource: Resource, form: TextFormat, project: Project) -> Iterator[_Hit]:

@@ -198,3 +198,19 @@ def test_a_post_comes_through_a_pipe_as_a_post(root: Path, warm: str) -> None:
     post = '{"url": "u", "username": "n", "tweet": {"text": "distillation of a tweet", "author": "retweets"}}'
     run = gloss("find", "-", cwd=root, stdin=post, GLOSS_CACHE_DIR=warm)
     assert [line.split()[1] for line in run.stdout.splitlines()] == ["distillation", "tweet"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("a.csv", "en,zh-Hans,context\ndistillation,蒸馏,x\n", id="table of translations"),
+        pytest.param(
+            "a.json", '{"gloss": 1, "concepts": [{"id": "a", "terms": [{"text": "a", "lang": "en"}]}]}', id="terms"
+        ),
+    ],
+)
+def test_data_is_no_text_to_look_for_terms_in(project_dir: Path, name: str, text: str) -> None:
+    (project_dir / name).write_text(text, encoding="utf-8")
+    run = gloss("find", name, cwd=project_dir)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "is no text in which terms are looked for" in run.stderr
