@@ -154,8 +154,16 @@ class Conversion:
             half = f"half a character, U+{ord(error.object[error.start]):04X}"
             raise FormatError(f"{half}, in {near!r}, which no file can hold; remove it there") from None
         except ValueError as error:
-            way_out = "; choose one pair with --lang, as in --lang en:zh-Hans" if len(self._pairs) > 1 else ""
-            raise FormatError(f"{error}{way_out}") from None
+            raise FormatError(self._explained(error)) from None
+
+    def _explained(self, error: ValueError) -> str:
+        """Why nothing was written, and the way out."""
+        if len(self._pairs) < 2:
+            return str(error)
+        if not any(target for _, target in self._pairs):
+            langs = " and ".join(in_order(source for source, _ in self._pairs))
+            return f"there are no translations here, but texts in {langs}; write them as json, jsonl or xliff"
+        return f"{error}; choose one pair with --lang, as in --lang en:zh-Hans"
 
     def _pieces(self) -> Iterator[bytes]:
         rest = iter(self._resource.entries)
@@ -232,7 +240,8 @@ class Conversion:
                 continue
             held = unit if can_hold(unit) else replace(unit, id="")
             if held is not unit and not can_hold(held):
-                self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it")
+                where = " beside the entries before it" if form.judge and form.can_hold(unit) else ""
+                self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it{where}")
                 continue
             self.written += 1
             self._pairs.add((unit.source_lang, unit.target_lang))

@@ -90,6 +90,25 @@ def test_terms_of_a_table_are_terms_in_another_table(here: Path) -> None:
     assert (here / "a.csv").read_text(encoding="utf-8").startswith("id,subject,translate,lang,term,")
 
 
+def test_an_entry_that_is_there_twice_is_left_out_by_name(here: Path) -> None:
+    with open(here / "zh_CN.po", "a", encoding="utf-8") as file:
+        file.write('\nmsgid "Close"\nmsgstr "关上"\n')
+    run = gloss("convert", "zh_CN.po", "b.po", cwd=here)
+    assert run.stdout == "Wrote b.po: 2 entries\n"
+    assert "zh_CN.po:12:1: warning: 'Close' is left out: po cannot hold it beside the entries before it" in run.stderr
+
+
+def test_a_text_has_no_translations(here: Path) -> None:
+    (here / "a.md").write_text("A line of text.\n\n这是另一行文字。\n", encoding="utf-8")
+    run = gloss("convert", "a.md", "a.po", cwd=here)
+    assert run.returncode == 2
+    assert "there are no translations here, but texts in en and zh-Hans; write them as json" in run.stderr
+    assert not (here / "a.po").exists()
+    run = gloss("convert", "a.md", "a.tmx", cwd=here)
+    assert "Not written, as tmx would offer them as translations: 2 untranslated" in run.stderr
+    assert gloss("convert", "a.md", "a.xlf", cwd=here).stdout == "Wrote a.xlf: 2 entries\n"
+
+
 def test_an_id_that_a_format_cannot_hold_is_counted(here: Path) -> None:
     unit = r'{"id": "\u0007", "source": "a", "target": "甲", "source_lang": "en", "target_lang": "zh-Hans", "state": "translated"}'
     (here / "a.json").write_text(f'{{"gloss": 1, "units": [{unit}]}}', encoding="utf-8")
