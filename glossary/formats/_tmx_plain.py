@@ -1,6 +1,6 @@
 """Plain `tu` elements of TMX, straight from the text: no codes in their segments, and nothing in a `tuv` but a segment.
 
-    tu    = "<tu" attributes ">" (note | prop)* tuv tuv tuv* "</tu>"
+    tu    = "<tu" attributes ">" note? context? (note | prop)* tuv tuv tuv* "</tu>"
     note  = "<note" attributes ">" text "</note>"
     prop  = "<prop" attributes ">" text "</prop>"
     tuv   = "<tuv" attributes "><seg>" text "</seg></tuv>"
@@ -19,6 +19,8 @@ from glossary.formats._xml_plain import SPACE, TEXT, VALUE, attributes, attribut
 from glossary.model import Lang, Location, Segment, TranslationUnit, UnitState
 from glossary.text.patterns import lazy
 
+CONTEXT = "x-context"
+
 _ATTRIBUTES = attributes()
 _OTHERS = attributes(without="tuid")
 _SHARED = rf"<note{_ATTRIBUTES}>{TEXT}</note>{SPACE}|<prop{_ATTRIBUTES}>{TEXT}</prop>{SPACE}"
@@ -30,7 +32,8 @@ def _tuv(inside: str, text: str) -> str:
 
 _TUV = _tuv(f"({_ATTRIBUTES})", f"({TEXT})")
 PLAIN = lazy(
-    rf'<tu({_OTHERS})(?:[ \t\n]++tuid="({VALUE})"({_OTHERS}))?>{SPACE}((?:{_SHARED})*+)'
+    rf'<tu({_OTHERS})(?:[ \t\n]++tuid="({VALUE})"({_OTHERS}))?>{SPACE}'
+    rf'(?:<note>({TEXT})</note>{SPACE})?(?:<prop type="{CONTEXT}">({TEXT})</prop>{SPACE})?((?:{_SHARED})*+)'
     rf"{_TUV}{_TUV}((?:{_tuv(_ATTRIBUTES, TEXT)})*+)</tu>{SPACE}"
 )
 """A `tu` and the white space behind it."""
@@ -85,21 +88,23 @@ class Plain:
         """From here on, another text may be the source."""
         self._choices.clear()
 
-    def units(self, found: re.Match[str], line: int) -> list[TranslationUnit] | None:
-        """The units of a `tu` that begins in this line; None if there is something to report about it."""
-        tu, tuid, rest, shared, one, first, other, second, further = found.groups("")
-        tags: tuple[str, ...] = (tu + rest, one, other)
+    def take(self, found: re.Match[str], line: int, units: list[TranslationUnit]) -> bool:
+        """Add the units of a `tu` that begins in this line; False if there is something to report about it."""
+        tu, tuid, rest, note, context, shared, one, first, other, second, further = found.groups()
+        tags: tuple[str, ...] = (tu + rest if rest else tu, one, other)
         texts: tuple[str, ...] = (first, second)
         if further:
             more = _FURTHER.findall(further)
             tags += tuple(inside for inside, _ in more)
             texts += tuple(text for _, text in more)
-        choices = self._choices[tags] if tags in self._choices else self._chosen(tags)
-        details = self._details(shared) if shared else ("", "", None, {})
+        try:
+            choices = self._choices[tags]
+        except KeyError:
+            choices = self._chosen(tags)
+        details = self._details(note, context, shared)
         if choices is None or details is None:
-            return None
+            return False
         note, context, state, meta = details
-        units = []
         for source, target, source_lang, target_lang, given in choices:
             unit, place = _Unit(), _Place()
             place.path, place.line, place.column = self._path, line, None
@@ -107,10 +112,10 @@ class Plain:
             unit.source_lang, unit.target_lang = source_lang, target_lang
             unit.state = state or (_TRANSLATED if unit.target else _INITIAL)
             unit.id, unit.context, unit.note = unescaped(tuid) if tuid else "", context, note
-            unit.meta, unit.origin = given | meta, place
+            unit.meta, unit.origin = given | meta if meta else given, place
             place.__class__, unit.__class__ = Location, TranslationUnit
             units.append(unit)
-        return units
+        return True
 
     def _chosen(self, tags: tuple[str, ...]) -> list[Choice] | None:
         """The units that a `tu` with these tags makes."""
@@ -121,8 +126,15 @@ class Plain:
         self._choices[tags] = choices
         return choices
 
-    def _details(self, shared: str) -> Details | None:
+    def _details(self, note: str | None, context: str | None, shared: str) -> Details | None:
+        """What notes and props say: the first ones, and all others."""
+        if not shared:
+            return unescaped(note) if note else "", unescaped(context) if context else "", None, _NONE
         parts: list[Part] = []
+        if note is not None:
+            parts.append((None, unescaped(note)))
+        if context is not None:
+            parts.append((CONTEXT, unescaped(context)))
         for tag, text in _PART.findall(shared):
             if tag not in self._kinds and not self._learns(tag):
                 return None
@@ -140,6 +152,7 @@ class Plain:
         return True
 
 
+_NONE: dict[str, str] = {}
 _TRANSLATED, _INITIAL = UnitState.TRANSLATED, UnitState.INITIAL
 
 

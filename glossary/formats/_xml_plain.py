@@ -55,8 +55,8 @@ _ATTRIBUTE = re.compile(rf"""({_NAME})=(?:"([^"]*+)"|'([^']*+)')""")
 _SPACE = re.compile(SPACE)
 
 _Entry = TypeVar("_Entry")
-Take = Callable[[re.Match[str], int], Sequence[_Entry] | None]
-"""What becomes of a match and the line it begins in; None if the parser is to read it after all."""
+Take = Callable[[re.Match[str], int, list[_Entry]], bool]
+"""Adds to a list what a match is, which begins in a line; False if the parser is to read it after all."""
 
 
 def unescaped(text: str) -> str:
@@ -77,8 +77,8 @@ def attributes_of(written: str) -> dict[str, str] | None:
 
 def elements(
     file: BinaryIO, path: str, whole: Sequence[str], plain: re.Pattern[str], take: Take[_Entry]
-) -> Iterator[Element | _Entry]:
-    """As `_xml.elements`, but what stands for entries that are plain is what `take` makes of them.
+) -> Iterator[Element | list[_Entry]]:
+    """As `_xml.elements`, but entries that are plain come as lists of what `take` makes of them.
 
     Args:
         file: At its beginning.
@@ -145,13 +145,13 @@ class _Walk(Generic[_Entry]):
         self._line = 1
         self._breaks = self._columns = 0
 
-    def over(self, piece: str) -> Iterator[Element | _Entry]:
+    def over(self, piece: str) -> Iterator[Element | list[_Entry]]:
         """What is in the next piece of the text, and in what was left of those before."""
         self._text, self._at = self._text[self._at :] + piece, 0
         is_between = self.builder.is_behind(self._end_tag)
         while True:
             if is_between:
-                yield from self._taken()
+                yield self._taken()
             end = self._text.find(self._end_tag, self._at) + len(self._end_tag)
             if end < len(self._end_tag):
                 break
@@ -168,23 +168,21 @@ class _Walk(Generic[_Entry]):
         """Let the parser have what there is."""
         self._feed(len(self._text))
 
-    def _taken(self) -> Iterator[_Entry]:
+    def _taken(self) -> list[_Entry]:
         """What the short cut makes of the plain entries that come next."""
         text, at, line = self._text, self._at, self._line
         begin, match, take = at, self._plain.match, self._take
+        taken: list[_Entry] = []
         if space := _SPACE.match(text, at):
             line += text.count("\n", at, space.end())
             at = space.end()
-        while found := match(text, at):
-            made = take(found, line)
-            if made is None:
-                break
-            yield from made
+        while (found := match(text, at)) and take(found, line, taken):
             end = found.end()
             line += text.count("\n", at, end)
             at = end
         self._skip(begin, at, line - self._line)
         self._at, self._line = at, line
+        return taken
 
     def _skip(self, begin: int, end: int, breaks: int) -> None:
         """Remember what the parser is to get instead of a part of the text."""

@@ -27,7 +27,7 @@ from glossary import __version__
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._reading import Findings, Runs
-from glossary.formats._tmx_plain import PLAIN, Choice, Details, Part, Plain
+from glossary.formats._tmx_plain import CONTEXT, PLAIN, Choice, Details, Part, Plain
 from glossary.formats._xml import Element, Placed, decoded, escaped, illegal, placed, tag
 from glossary.formats._xml_plain import elements
 from glossary.model import Code, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitPart, UnitState
@@ -49,7 +49,7 @@ ATTRIBUTES = (
 
 META = "tmx:"
 PROP = "tmx:prop:"
-CONTEXT, STATE = "x-context", "x-gloss-state"
+STATE = "x-gloss-state"
 ALL = "*all*"
 _STATES = {state.value: state for state in UnitState}
 
@@ -85,7 +85,7 @@ def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
         FormatError: Not TMX, not well-formed, or not safe; while the entries are used, too.
     """
     reader = _Reader(path, langs)
-    units = reader.units(elements(file, path, _WHOLE, PLAIN, reader.plain.units))
+    units = reader.units(elements(file, path, _WHOLE, PLAIN, reader.plain.take))
     first = list(islice(units, 1))
     return Resource(chain(first, units), langs=langs or _langs(first), meta=reader.header, findings=reader.findings)
 
@@ -162,7 +162,7 @@ class _Reader:
         self._choices: dict[tuple[Lang | None, str, tuple[str, ...]], list[Choice] | None] = {}
         self.plain = Plain(path, self)
 
-    def units(self, found: Iterator[Element | TranslationUnit]) -> Iterator[TranslationUnit]:
+    def units(self, found: Iterator[Element | list[TranslationUnit]]) -> Iterator[TranslationUnit]:
         """The units of a document, after a look at its root."""
         root = next(found, None)
         if not isinstance(root, Element):
@@ -175,8 +175,8 @@ class _Reader:
             message = f"TMX {version} is not known here, and read as if it were 1.4"
             self._report(root, message, severity=Severity.WARNING)
         for element in found:
-            if isinstance(element, TranslationUnit):
-                yield element
+            if isinstance(element, list):
+                yield from element
             elif element.name == "tu":
                 yield from self._units(element)
             elif element.name == "header":
