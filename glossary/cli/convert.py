@@ -43,6 +43,8 @@ def command(
     if output == "-" and not to:
         _output.stop("which format? Name it with --to, such as --to tmx")
     target = target_named(to) if to else writable_format_of(output)
+    if output != "-" and target.name == "yaml" and os.path.lexists(output):
+        _output.stop(f"{output} is there already; terms are added to it with `gloss import {source}`")
     with _output.progress(f"Converting {_output.one_line(source)}") as progress, read(source, langs=langs) as resource:
         if output == "-":
             conversion = Conversion(resource, target, langs=langs, progress=progress)

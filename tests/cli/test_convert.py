@@ -146,6 +146,15 @@ def test_wrong_use_ends_with_the_way_out(here: Path, arguments: list[str], messa
     assert sorted(path.name for path in here.iterdir()) == ["terms", "zh_CN.po"]
 
 
+def test_a_terms_file_is_not_written_over(here: Path) -> None:
+    terms = here / "terms" / "law.yaml"
+    terms.write_text("concepts:\n  - 合同/contract  # ours\n", encoding="utf-8")
+    run = gloss("convert", "zh_CN.po", "terms/law.yaml", cwd=here)
+    assert run.returncode == 2
+    assert "terms are added to it with `gloss import zh_CN.po`" in run.stderr
+    assert "# ours" in terms.read_text(encoding="utf-8")
+
+
 def test_several_pairs_of_languages_need_one_to_be_chosen(here: Path) -> None:
     tuvs = "".join(f'<tuv xml:lang="{lang}"><seg>{lang}</seg></tuv>' for lang in ("en", "zh-CN", "de"))
     (here / "a.tmx").write_text(
