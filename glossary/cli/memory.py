@@ -219,7 +219,8 @@ def _units(project: Project, pair: str) -> Iterator[TranslationUnit]:
 
 def _tell_left_out(unit: TranslationUnit, project: Project) -> None:
     where = f"{_output.place(origin)}: " if (origin := _output.seen_from(project.root, unit.origin)) else ""
-    _output.tell(f"{where}left out, as such a file cannot hold it, or not beside another entry: {_output.one_line(unit.source.raw)}")
+    what = _output.one_line(unit.source.raw)
+    _output.tell(f"{where}left out, as such a file cannot hold it, or not beside another entry: {what}")
 
 
 def _hit_lines(hit: SearchHit, project: Project) -> Iterator[str]:
