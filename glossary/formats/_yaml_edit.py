@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.errors import FormatError
@@ -25,6 +26,8 @@ WIDTH = 100
 """Display columns that a line of one flow mapping or list may take."""
 
 INDENT = "  "
+
+_WIDEST = 2
 
 
 def append(data: bytes, entries: Sequence[Concept], *, path: str = "") -> bytes:
@@ -70,7 +73,11 @@ def new_file(concepts: Iterable[Concept]) -> Iterator[bytes]:
 
     Terms that were computed are left out; a concept without an id gets that of its shorthand.
     """
-    entries = [replace(concept, terms=written) for concept in concepts if (written := written_terms(concept))]
+    entries = [
+        concept if written == concept.terms else replace(concept, terms=written)
+        for concept in concepts
+        if (written := written_terms(concept))
+    ]
     subjects = {entry.subject for entry in entries}
     subject = subjects.pop() if len(subjects) == 1 else ""
     if subject:
@@ -110,16 +117,21 @@ def canonical(data: bytes, path: str = "") -> tuple[bytes, list[Finding]]:
 
 def scalar(text: str, *, flow: bool = False) -> str:
     """A text as YAML: plain where every reader of YAML 1.1 and 1.2 takes it for the same, else in double quotes."""
-    special = ",[]{}:?" if flow else ""
     if (
         _PLAIN_START.match(text)
         and not _NOT_PLAIN.search(text)
         and not _TYPED.fullmatch(text)
-        and not any(char in text for char in special)
-        and not any(map(_hidden, text))
+        and not (flow and _SPECIAL_IN_FLOW.search(text))
+        and not _is_hiding(text)
     ):
         return text
     return '"' + "".join(_escaped(char) for char in text) + '"'
+
+
+@lru_cache
+def _key(name: str) -> str:
+    """The same of a key or a language, of which a file has few."""
+    return scalar(name)
 
 
 def _one_a_line(nodes: list[Node], text: str) -> bool:
@@ -276,7 +288,7 @@ def _render_mapping(node: Node, order: Sequence[str], indent: str) -> Iterator[_
 
 def _render_value(name: str, line: int, value: Node, indent: str, *, terms: bool) -> Iterator[_Out]:
     """`name: value` in as many lines as it takes."""
-    label = f"{indent}{scalar(name)}:"
+    label = f"{indent}{_key(name)}:"
     if isinstance(value.value, list):
         items = value.value
         if terms and len(items) == 1:
@@ -319,7 +331,7 @@ def _render_text(label: str, line: int, text: str, indent: str) -> Iterator[_Out
         yield _Out(f"{label} >-", line)
         yield from (_Out(part, line) for part in folded)
         return
-    if "\n" not in text or _NOT_LITERAL.search(text) or any(_hidden(char) for char in text if char != "\n"):
+    if "\n" not in text or _NOT_LITERAL.search(text) or _is_hiding(text.replace("\n", "")):
         yield _Out(f"{label} {scalar(text)}", line)
         return
     body = text[:-1] if text.endswith("\n") else text
@@ -333,7 +345,7 @@ def _folded(text: str, indent: str) -> list[str]:
 
     A cut reads back as one space, so Chinese, which has none, stays on its line.
     """
-    if text != text.strip() or "\n" in text or any(map(_hidden, text)):
+    if text != text.strip() or "\n" in text or _is_hiding(text):
         return []
     lines = [indent]
     for word in re.split(r"(?<! ) (?! )", text):
@@ -364,7 +376,7 @@ def _in_order(node: Node, order: Sequence[str]) -> list[tuple[Node, Node]]:
 
 
 def _fits(line: str) -> bool:
-    return display_width(line) <= WIDTH
+    return len(line) * _WIDEST <= WIDTH or display_width(line) <= WIDTH
 
 
 def _lines(entries: Iterable[Concept], indent: str, newline: str, *, subject: str) -> list[str]:
@@ -378,9 +390,10 @@ def _lines(entries: Iterable[Concept], indent: str, newline: str, *, subject: st
 
 def _node_of(concept: Concept, subject: str) -> Node:
     """The nodes that an author would have typed for this concept."""
-    short = "/".join(term.text for term in reversed(concept.terms))
-    if concept == _from_shorthand(short, subject):
-        return _leaf(short)
+    if not (concept.definition or concept.note or concept.examples or concept.related):
+        short = "/".join(term.text for term in reversed(concept.terms))
+        if concept == _from_shorthand(short, subject):
+            return _leaf(short)
     pairs: list[tuple[Node, Node]] = [(_leaf("id"), _leaf(concept.id))]
     if concept.subject != subject:
         pairs.append((_leaf("subject"), _leaf(concept.subject)))
@@ -503,6 +516,11 @@ def _with_bom(data: bytes, text: str) -> bytes:
     return text.encode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
 
 
+def _is_hiding(text: str) -> bool:
+    """Whether some character of a text is hidden."""
+    return not text.isprintable() and any(map(_hidden, text))
+
+
 def _hidden(char: str) -> bool:
     """Characters that a reviewer cannot see, or that YAML takes for a line end."""
     return (
@@ -522,6 +540,7 @@ def _escaped(char: str) -> str:
 
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _PLAIN_START = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s\-])")
+_SPECIAL_IN_FLOW = re.compile(r"[,\[\]{}:?]")
 _NOT_PLAIN = re.compile(r":(?:\s|\Z)|\s#|\s\Z|[\n\r\t]|\A-{3}|\A\.{3}")
 _NOT_LITERAL = re.compile(r"\A[\s]|[ \t](?:\n|\Z)|\n\n\Z|\r|\A\n")
 # What the schemas of YAML 1.1 and 1.2 would take for something else than text.
