@@ -10,7 +10,8 @@ columns rightly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from io import IncrementalNewlineDecoder
 from typing import BinaryIO, Generic, TypeVar
 
@@ -19,6 +20,9 @@ from glossary.formats._xml import Element, _Builder, decoded
 
 LONGEST_PLAIN = 1 << 16
 """Characters of an entry that is waited for; what is longer goes through the parser."""
+
+_MOST = 1 << 10
+"""Tags whose attributes are remembered."""
 
 # Productions of XML 1.0, as far as they are plain; line ends are "\n" by then (2.11). In attributes there is no ">", so
 # that it ends a tag, and no tab or line break, which would become a space (3.3.3). No quantifier gives back anything.
@@ -68,11 +72,12 @@ def unescaped(text: str) -> str:
     return text
 
 
-def attributes_of(written: str) -> dict[str, str] | None:
+@lru_cache(_MOST)
+def attributes_of(written: str) -> Mapping[str, str] | None:
     """What plain attributes say; None if there is one twice, which XML forbids."""
-    pairs = [(name, one or other) for name, one, other in _ATTRIBUTE.findall(written)]
-    said = dict(pairs)
-    return said if len(said) == len(pairs) else None
+    found = _ATTRIBUTE.findall(written)
+    said = {name: one or other for name, one, other in found}
+    return said if len(said) == len(found) else None
 
 
 def elements(

@@ -49,6 +49,7 @@ ATTRIBUTES = (
 
 META = "tmx:"
 PROP = "tmx:prop:"
+_META_OF = {name: META + name for name in ATTRIBUTES}
 STATE = "x-gloss-state"
 ALL = "*all*"
 _STATES = {state.value: state for state in UnitState}
@@ -187,11 +188,11 @@ class _Reader:
 
     def choices(self, tu: Mapping[str, str], tuvs: Sequence[Mapping[str, str]]) -> list[Choice] | None:
         """What a `tu` makes of texts with these attributes; None if there is something to report."""
-        langs = tuple(tuv.get("xml:lang") or tuv.get("lang", "") for tuv in tuvs)
+        langs = tuple([tuv.get("xml:lang") or tuv.get("lang", "") for tuv in tuvs])
         chosen = self._choices_of(tu.get("srclang", ""), langs)
         if chosen is None:
             return None
-        return [choice._replace(meta=_meta({**tu, **tuvs[choice.target]})) for choice in chosen]
+        return [Choice(*choice[:-1], _meta({**tu, **tuvs[choice.target]})) for choice in chosen]
 
     def details(self, parts: Sequence[Part]) -> Details:
         """What notes and props say."""
@@ -404,7 +405,7 @@ def _sibling(lang: Lang, variants: Iterable[_Variant]) -> _Variant | None:
 
 
 def _meta(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {META + name: attributes[name] for name in ATTRIBUTES if name in attributes}
+    return {meta: attributes[name] for name, meta in _META_OF.items() if name in attributes}
 
 
 def _notes_and_props(parts: Iterable[Element | str]) -> list[Part]:
