@@ -7,7 +7,8 @@ conflict, and somebody has to choose.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence, Set
+import re
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -40,6 +41,7 @@ class Conflict(NamedTuple):
         what: What differs: "note", "status of ToS", "terms in zh-Hans", "concept" if several could be meant.
         our_origins: Where the termbase says it.
         their_origin: Where the file does.
+        our_id: The concept of the termbase; "" if several could be meant.
     """
 
     concept: Concept
@@ -48,6 +50,7 @@ class Conflict(NamedTuple):
     theirs: str
     our_origins: tuple[Location, ...] = ()
     their_origin: Location | None = None
+    our_id: str = ""
 
     def __str__(self) -> str:
         places = ", ".join(map(str, self.our_origins))
@@ -65,12 +68,21 @@ class Merge:
         updated: Concepts of the termbase that get something new, each once.
         known: Concepts of the file that say nothing new.
         conflicts: In the order of the file.
+        terms_not_in_file: Concepts of the termbase that the file has, each with its terms that the file has not,
+            though it could: in the languages of the file, written by somebody. They stay.
+        concepts_not_in_file: Concepts of the termbase that the file has not, though it has most of them. They stay.
+        taken_as: Languages of the file that were taken as another one.
+        files: The terms files that become different, each with the number of concepts that do in it.
     """
 
     added: list[Concept] = field(default_factory=list)
     updated: list[Update] = field(default_factory=list)
     known: list[Concept] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    terms_not_in_file: list[tuple[Concept, tuple[Term, ...]]] = field(default_factory=list)
+    concepts_not_in_file: list[Concept] = field(default_factory=list)
+    taken_as: dict[Lang, Lang] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
 
 
 def merge(
@@ -80,6 +92,8 @@ def merge(
     *,
     farther: Iterable[Concept] = (),
     keep: Keep | None = None,
+    subject: str = "",
+    own_ids: bool = True,
 ) -> Merge:
     """Merge the concepts of a file into those of a termbase.
 
@@ -97,8 +111,10 @@ def merge(
         farther: Concepts of termbases that are built on, and cannot be changed here.
         keep: "theirs" puts the file's value for ours where they differ; terms of ours stay even then. Where no
             concept can be told to be meant, the file's becomes one of its own.
+        subject: That of new concepts that have none.
+        own_ids: New concepts keep their ids; else they are named after their terms (see `ids_are_names`).
     """
-    base = _Base(carries, keep)
+    base = _Base(carries, keep, subject, own_ids=own_ids)
     for concept in old:
         base.take(concept, written=True)
     for concept in farther:
@@ -106,6 +122,40 @@ def merge(
     for concept in new:
         base.merge(concept)
     return base.result()
+
+
+def ids_are_names(concepts: Iterable[Concept]) -> bool:
+    """Whether ids are such as gloss makes: most of them are, or begin with, a term of their concept.
+
+    `lease`, `lease-2` and 租约 are such ids; numbers, UUIDs and `c10`, which mean something only to the program that
+    made them, are not.
+    """
+    named = [concept for concept in concepts if concept.id.strip()]
+    return 2 * sum(map(_is_named_after_a_term, named)) >= len(named)
+
+
+def in_plain_languages(
+    concepts: Sequence[Concept], used: Collection[Lang]
+) -> tuple[Sequence[Concept], dict[Lang, Lang]]:
+    """Concepts in the languages of a project, and which languages of theirs were taken as others.
+
+    Where they have terms in one variety of a language (en-US), and the project uses nothing but the plain language
+    (en), they are taken as that. Several varieties are told apart, and those of Chinese always.
+
+    Args:
+        concepts: Those of a file.
+        used: The languages of the project.
+    """
+    theirs = {term.lang for concept in concepts for term in concept.terms}
+    taken: dict[Lang, Lang] = {}
+    for lang in sorted(theirs):
+        plain = primary(lang)
+        if not _REGIONAL.fullmatch(lang) or plain == "zh":
+            continue
+        varieties = [{each for each in langs if primary(each) == plain} for langs in (theirs, used)]
+        if varieties == [{lang}, {plain}]:
+            taken[lang] = Lang(plain)
+    return ([_in_langs(concept, taken) for concept in concepts] if taken else concepts), taken
 
 
 def free_id(concept: Concept, taken: Container[str]) -> str:
@@ -123,8 +173,27 @@ def free_id(concept: Concept, taken: Container[str]) -> str:
     return f"{made}-{number}"
 
 
+_REGIONAL = re.compile(r"[a-z]{2,8}-([A-Z]{2}|[0-9]{3})")
+
 _LONGEST_ID = 60
 """Characters of a term of which an id is made."""
+
+
+def _is_named_after_a_term(concept: Concept) -> bool:
+    names = {slug(term.text[:_LONGEST_ID]) for term in concept.terms}
+    return concept.id in names or any(concept.id.startswith(f"{name}-") for name in names)
+
+
+def _in_langs(concept: Concept, taken: Mapping[Lang, Lang]) -> Concept:
+    """The concept with other languages; a definition stays where there is one in the other language already."""
+    there = concept.definition
+    kept = {lang: lang if taken.get(lang) in there else taken.get(lang, lang) for lang in there}
+    terms = (replace(term, lang=taken.get(term.lang, term.lang)) for term in concept.terms)
+    return replace(
+        concept,
+        terms=tuple(sorted(terms, key=lambda term: sort_key(term.lang))),
+        definition={kept[lang]: text for lang, text in there.items()},
+    )
 
 
 @dataclass(slots=True)
@@ -171,8 +240,9 @@ class _Difference(NamedTuple):
 class _Base:
     """The termbase while a file is merged into it."""
 
-    def __init__(self, carries: Set[DataCategory], keep: Keep | None) -> None:
+    def __init__(self, carries: Set[DataCategory], keep: Keep | None, subject: str, *, own_ids: bool) -> None:
         self._carries, self._keep = carries, keep
+        self._subject, self._own_ids = subject, own_ids
         self._entries: list[_Entry] = []
         self._by_id: dict[str, _Entry] = {}
         self._by_term: dict[tuple[str, str], list[_Entry]] = {}
@@ -225,7 +295,31 @@ class _Base:
                 merged.updated.append(Update(entry.old, entry.concept, tuple(entry.changes)))
             elif entry.changes and self._keep == "theirs":
                 merged.added.append(replace(entry.concept, terms=written_terms(entry.concept)))
+        if DataCategory.SYNONYM in self._carries:
+            self._say_what_stays(merged)
         return merged
+
+    def _say_what_stays(self, merged: Merge) -> None:
+        """What the termbase has and the file has not: it may have been struck out there, or never been sent."""
+        offered: dict[int, set[tuple[str, Lang]]] = {}
+        for offer in self._offers:
+            if offer.entry is not None:
+                said = ((term.text, term.lang) for term in offer.concept.terms)
+                offered.setdefault(id(offer.entry), set()).update(said)
+        langs = {term.lang for offer in self._offers for term in offer.concept.terms}
+        ours = [(entry.old, id(entry)) for entry in self._entries if entry.old and entry.written]
+        for concept, number in ours:
+            if number not in offered:
+                continue
+            terms = (term for term in written_terms(concept) if term.lang in langs and self._can_say(term))
+            if missing := tuple(term for term in terms if (term.text, term.lang) not in offered[number]):
+                merged.terms_not_in_file.append((concept, missing))
+        if 2 * sum(number in offered for _, number in ours) > len(ours) and not merged.conflicts:
+            gone = (concept for concept, number in ours if number not in offered)
+            merged.concepts_not_in_file.extend(concept for concept in gone if _is_about(concept, langs))
+
+    def _can_say(self, term: Term) -> bool:
+        return term.status in USABLE or DataCategory.UNUSABLE in self._carries
 
     def _insert(self, entry: _Entry) -> None:
         self._entries.append(entry)
@@ -243,7 +337,8 @@ class _Base:
                     there.append(entry)
 
     def _add(self, offer: _Offer) -> None:
-        concept = replace(offer.concept, id=self._free_id(offer.concept))
+        concept = replace(offer.concept, subject=offer.concept.subject or self._subject)
+        concept = replace(concept, id=self._free_id(concept))
         if DataCategory.RELATED in self._carries:
             concept = replace(concept, related=())
         offer.entry, offer.is_news = _Entry(concept, None, True, _langs(concept)), True
@@ -255,7 +350,7 @@ class _Base:
             return
         if changes and not entry.written and not differences:
             differences = [_foreign(entry.concept, offer.concept, changes)]
-        self._conflicts += [_conflict(offer.concept, difference) for difference in differences]
+        self._conflicts += [_conflict(offer.concept, entry, difference) for difference in differences]
         if not changes or (not entry.written and self._keep != "theirs"):
             return
         offer.is_news = True
@@ -279,7 +374,7 @@ class _Base:
             return
         changes = [f"related is added: {id}" for id in missing]
         if not entry.written and self._keep != "theirs":
-            self._conflicts.append(_conflict(offer.concept, _foreign(entry.concept, offer.concept, changes)))
+            self._conflicts.append(_conflict(offer.concept, entry, _foreign(entry.concept, offer.concept, changes)))
             return
         offer.is_news = True
         self._change(entry, replace(entry.concept, related=(*ours, *missing)), changes)
@@ -319,6 +414,7 @@ class _Base:
             _quoted(theirs),
             _places([ours[0].origin or entry.concept.origin]),
             theirs[0].origin or concept.origin,
+            entry.concept.id,
         )
         if self._keep != "theirs":
             return conflict
@@ -375,7 +471,8 @@ class _Base:
         return found
 
     def _free_id(self, concept: Concept) -> str:
-        if DataCategory.ID in self._carries and concept.id.strip() and concept.id not in self._by_id:
+        kept = self._own_ids and DataCategory.ID in self._carries and concept.id.strip()
+        if kept and concept.id not in self._by_id:
             return concept.id
         return free_id(concept, self._by_id)
 
@@ -591,9 +688,17 @@ def _foreign(ours: Concept, theirs: Concept, changes: list[str]) -> _Difference:
     return _Difference(what, "nothing of this", "; ".join(changes), ours.origin, theirs.origin)
 
 
-def _conflict(concept: Concept, difference: _Difference) -> Conflict:
+def _conflict(concept: Concept, entry: _Entry, difference: _Difference) -> Conflict:
     what, ours, theirs, our_origin, their_origin = difference
-    return Conflict(concept, what, ours, theirs, _places([our_origin]), their_origin or concept.origin)
+    places, there = _places([our_origin]), their_origin or concept.origin
+    return Conflict(concept, what, ours, theirs, places, there, entry.concept.id)
+
+
+def _is_about(concept: Concept, langs: Set[Lang]) -> bool:
+    """Whether a file with these languages would have a concept: it has terms in two of them, or is a name."""
+    wanted = set(map(primary, langs))
+    there = {primary(term.lang) for term in concept.terms if not term.computed and term.status in USABLE}
+    return bool(wanted & there) and (len(wanted & there) >= min(2, len(wanted)) or not concept.translatable)
 
 
 def _places(origins: Iterable[Location | None]) -> tuple[Location, ...]:

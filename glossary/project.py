@@ -527,6 +527,8 @@ class Project:
         *,
         carries: Set[DataCategory],
         keep: Keep | None = None,
+        subject: str = "",
+        own_ids: bool = True,
         dry_run: bool = False,
     ) -> Merge:
         """Merge the concepts of a file into the project's terms: all of them or, if anything is in the way, none.
@@ -536,12 +538,15 @@ class Project:
         lines of the entries that change are touched; new ones go to the file of their subject, as with `add`. A
         process that is killed in the very moment when several files are renamed may leave some of them as they were;
         merging once more does the rest. What is equal in a termbase that the project extends is known; the user's own
-        termbase, which nobody else has, is not asked.
+        termbase, which nobody else has, is not asked. Terms in the one variety of a language that the file uses are
+        taken as the plain language, if the project uses nothing else (`glossary.merging.in_plain_languages`).
 
         Args:
             concepts: As they were read; those without an id are named after their terms.
             carries: What the format of their file can say.
             keep: "ours" or "theirs" where the termbase and the file differ.
+            subject: That of new concepts that have none, and with it their file.
+            own_ids: New concepts keep their ids; else they are named after their terms, too.
             dry_run: Write nothing; only say what would become of them.
 
         Raises:
@@ -553,31 +558,43 @@ class Project:
         concepts = list(concepts)
         with nullcontext() if dry_run else files.locked(config.terms_directory):
             for _ in range(_ATTEMPTS):
-                merged, replacements = self._merged(config, concepts, carries, keep)
+                merged, replacements = self._merged(config, concepts, carries, keep, subject, own_ids=own_ids)
                 if dry_run or files.replace_all(replacements):
                     return merged
         raise StoreError("another program keeps writing the terms; close it and try again", path=str(self.root))
 
     def _merged(
-        self, config: Config, concepts: Sequence[Concept], carries: Set[DataCategory], keep: Keep | None
+        self,
+        config: Config,
+        concepts: Sequence[Concept],
+        carries: Set[DataCategory],
+        keep: Keep | None,
+        subject: str,
+        *,
+        own_ids: bool,
     ) -> tuple[Merge, list[files.Replacement]]:
         """What becomes of the concepts, and the files for that: none if somebody has to choose first."""
         from glossary.formats._yaml_edit import append
         from glossary.formats._yaml_update import updated
-        from glossary.merging import merge
+        from glossary.merging import in_plain_languages, merge
 
         own = _own_files(config.terms_directory)
         ours = _concepts_of(own, computed=any(is_chinese(term.lang) for each in concepts for term in each.terms))
-        farther = (concept for directory in config.extended_directories for concept in Termbase(directory).concepts())
-        merged = merge(ours, concepts, carries, farther=farther, keep=keep)
+        farther = [concept for directory in config.extended_directories for concept in Termbase(directory).concepts()]
+        written = (term.lang for concept in (*ours, *farther) for term in concept.terms if not term.computed)
+        concepts, taken_as = in_plain_languages(concepts, {*config.languages, *written})
+        merged = merge(ours, concepts, carries, farther=farther, keep=keep, subject=subject, own_ids=own_ids)
+        merged.taken_as.update(taken_as)
         if merged.conflicts and keep is None:
             return merged, []
         new = dict(own)
         for path, changes in _grouped(merged.updated, lambda each: each.old.origin.path if each.old.origin else ""):
             new[Path(path)] = updated(own[Path(path)], [_written(each.new) for each in changes], path=path)
-        for subject, added in _grouped(merged.added, lambda each: each.subject):
-            target = _file_for(config, subject, own)
+            merged.files[path] = len(changes)
+        for of_these, added in _grouped(merged.added, lambda each: each.subject):
+            target = _file_for(config, of_these, own)
             new[target] = append(new.get(target, b""), added, path=str(target))
+            merged.files[str(target)] = merged.files.get(str(target), 0) + len(added)
         return merged, [
             files.Replacement(path, own.get(path, b""), data) for path, data in new.items() if data != own.get(path)
         ]

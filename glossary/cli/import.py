@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -19,8 +19,10 @@ from glossary.model import Added, Concept, DataCategory, Finding, Lang, Location
 
 if TYPE_CHECKING:
     from glossary.formats import Format as FileFormat
-    from glossary.merging import Merge
+    from glossary.merging import Conflict, Merge, Update
     from glossary.project import Project
+
+_Entry = TypeVar("_Entry")
 
 
 class Kind(StrEnum):
@@ -51,6 +53,9 @@ def command(
     keep: Annotated[
         Keep | None, typer.Option("--keep", help="Where terms differ: keep ours, or take theirs; else nothing is done.")
     ] = None,
+    subject: Annotated[
+        str, typer.Option("--subject", metavar="TEXT", help="Of new terms that have none, and with it their file.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; keep nothing.")] = False,
     format: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.TEXT,
 ) -> None:
@@ -59,30 +64,31 @@ def command(
     \b
     gloss import locale/zh_CN.po
     gloss import glossary.tbx --dry-run
-    gloss import deepl.tsv --as terms --lang en:zh-Hans
+    gloss import deepl.tsv --as terms --lang en:zh-Hans --subject law
     gloss import memory.tmx --lang en:zh-Hans
 
     Glossaries (TBX, CSV …) and the files in exports/ hold terms, catalogues and memories hold translations. Terms are
     merged: what is new is added, what is there is not changed; where both differ, nothing is done until you say which
-    to keep. A file is taken as a whole or not at all. Entries that cannot be read are reported, and the exit status is
-    2; it is 1 if there are conflicts.
+    to keep. New terms get ids of their own, unless those of the file are made of terms as well. A file is taken as a
+    whole or not at all. Entries that cannot be read are reported, and the exit status is 2; it is 1 if there are
+    conflicts.
     """
     from glossary.project import Project
 
     langs = _typed.pair(lang)
+    _typed.refuse_bytes(subject, what="subject")
     project = Project.find_from(".", progress=lambda done, total: progress(done, total))
     outcomes: list[_Outcome] = []
     for name in files:
         with _output.progress(f"Importing {_output.one_line(name)}") as progress:
-            outcome = _import(project, name, langs, progress, kind=kind, keep=keep, dry_run=dry_run)
+            outcome = _import(project, name, langs, progress, kind=kind, keep=keep, subject=subject, dry_run=dry_run)
         outcomes.append(outcome)
         outcome.broken |= _output.tell_findings(outcome.findings)
         if format is Format.TEXT:
-            for line in _lines(outcome, dry_run=dry_run):
+            for line in _lines(outcome, keep=keep, dry_run=dry_run):
                 _output.say(line)
-        for conflict in outcome.merge.conflicts if outcome.merge else ():
-            where = _output.place(conflict.their_origin or Location(name))
-            _output.tell(f"{where}: conflict: {_output.one_line(str(conflict))}")
+        for line in _conflicts(outcome, keep):
+            _output.tell(line)
         if outcome.has_conflicts and keep is None:
             _output.tell("Nothing was taken. --keep ours leaves these as they are, --keep theirs takes the file's.")
     if format is Format.JSON:
@@ -115,9 +121,11 @@ def _import(
     *,
     kind: Kind | None,
     keep: Keep | None,
+    subject: str,
     dry_run: bool,
 ) -> _Outcome:
     from glossary.formats import detect, read
+    from glossary.merging import ids_are_names
 
     document = _document(name, project.root)
     try:
@@ -133,9 +141,15 @@ def _import(
                 raise FormatError(f"{form.name} holds neither terms nor translations; see `gloss formats`", path=name)
             if (kind or _kind(project, name, first)) is Kind.TERMS:
                 of_file = form.carries if resource.carries is None else resource.carries
-                concepts, carries = _concepts(entries, of_file, holds_terms=_is_concept(first))
+                read_ones = _counted(entries, progress)
+                concepts, carries = _concepts(read_ones, of_file, holds_terms=_is_concept(first))
                 outcome.merge = project.merge(
-                    concepts, carries=carries, dry_run=dry_run, keep=keep.value if keep else None
+                    concepts,
+                    carries=carries,
+                    keep=keep.value if keep else None,
+                    subject=subject.strip(),
+                    own_ids=form.name in _OWN_LAYOUTS or ids_are_names(concepts),
+                    dry_run=dry_run,
                 )
             else:
                 if _is_concept(first):
@@ -170,7 +184,14 @@ def _concepts(
     if holds_terms:
         return [entry for entry in entries if isinstance(entry, Concept)], of_file
     units = (entry for entry in entries if isinstance(entry, TranslationUnit))
-    return concepts_of(units), frozenset({DataCategory.SYNONYM})
+    return concepts_of(units), frozenset()
+
+
+def _counted(entries: Iterable[_Entry], progress: Progress) -> Iterator[_Entry]:
+    for number, entry in enumerate(entries, 1):
+        if number % 1_000 == 0:
+            progress(number, 0)
+        yield entry
 
 
 def _in_order(entries: Iterable[Concept | TranslationUnit], form: FileFormat) -> Iterable[TranslationUnit]:
@@ -188,18 +209,66 @@ def _document(name: str, root: Path) -> str:
     return (path.relative_to(home) if path.is_relative_to(home) else Path(name)).as_posix()
 
 
-def _lines(outcome: _Outcome, *, dry_run: bool) -> Iterator[str]:
+def _lines(outcome: _Outcome, *, keep: Keep | None, dry_run: bool) -> Iterator[str]:
     name = _output.one_line(outcome.name)
     if outcome.added:
         yield f"{name}: {_said(outcome.added, dry_run=dry_run)}"
     if outcome.merge:
         merge = outcome.merge
-        for concept in merge.added:
-            texts = " / ".join(_output.one_line(term.text) for term in concept.terms)
-            yield f"  + {_output.one_line(concept.id)}: {texts}"
-        for update in merge.updated:
-            yield f"  ~ {_output.one_line(update.old.id)}: {_output.one_line('; '.join(update.changes))}"
-        yield f"{name}: {_merged(merge, dry_run=dry_run)}"
+        yield from _first(map(_addition, merge.added), _LINES, len(merge.added), "  + ")
+        yield from _first(map(_update, merge.updated), _LINES, len(merge.updated), "  ~ ")
+        for lang, plain in merge.taken_as.items():
+            yield (
+                f"{name}: {lang} is taken as {plain}, the language of this project; "
+                f"name {lang} in its `languages` to tell them apart"
+            )
+        yield f"{name}: {_merged(merge, keep, dry_run=dry_run)}"
+        if gone := sum(len(terms) for _, terms in merge.terms_not_in_file):
+            yield f"{name}: {_number(gone, 'term')} of these concepts {_stays(gone)}"
+        if gone := len(merge.concepts_not_in_file):
+            yield f"{name}: {_number(gone, 'concept')} {_stays(gone)}"
+
+
+def _addition(concept: Concept) -> str:
+    return f"  + {_output.one_line(concept.id)}: {' / '.join(_output.one_line(term.text) for term in concept.terms)}"
+
+
+def _update(update: Update) -> str:
+    return f"  ~ {_output.one_line(update.old.id)}: {_output.one_line('; '.join(update.changes))}"
+
+
+def _first(lines: Iterable[str], most: int, all: int, begin: str = "") -> Iterator[str]:
+    yield from islice(lines, most)
+    if all > most:
+        yield f"{begin}… and {all - most:,} more; --format json lists all"
+
+
+def _conflicts(outcome: _Outcome, keep: Keep | None) -> Iterator[str]:
+    conflicts = outcome.merge.conflicts if outcome.merge else []
+    lines = (_conflict(conflict, outcome.name, "settled" if keep else "conflict") for conflict in conflicts)
+    return _first(lines, _CONFLICT_LINES, len(conflicts))
+
+
+def _conflict(conflict: Conflict, name: str, word: str) -> str:
+    """A line that names the concept, what differs, and each place once."""
+    concept = conflict.concept
+    first = {term.lang: term.text for term in reversed(concept.terms)}
+    terms = " / ".join(first[lang] for lang in dict.fromkeys(term.lang for term in concept.terms))
+    id = conflict.our_id or concept.id
+    places = ", ".join(map(_output.place, conflict.our_origins))
+    ours = _output.one_line(conflict.ours) + (f" ({places})" if places else "")
+    said = _output.one_line(f"{id} ({terms})" if id else terms)
+    what, theirs = _output.one_line(conflict.what), _output.one_line(conflict.theirs)
+    where = _output.place(conflict.their_origin or Location(name))
+    return f"{where}: {word}: {said}: {what}: the termbase has {ours}, the file has {theirs}"
+
+
+def _stays(number: int) -> str:
+    return "is not in the file; it stays" if number == 1 else "are not in the file; they stay"
+
+
+def _number(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _said(added: Added, *, dry_run: bool) -> str:
@@ -213,15 +282,17 @@ def _said(added: Added, *, dry_run: bool) -> str:
     return ", ".join(parts)
 
 
-def _merged(merge: Merge, *, dry_run: bool) -> str:
+def _merged(merge: Merge, keep: Keep | None, *, dry_run: bool) -> str:
+    is_trial = dry_run or bool(merge.conflicts and keep is None)
     parts = [
-        f"{len(merge.added):,} {'term' if len(merge.added) == 1 else 'terms'} {'to add' if dry_run else 'added'}",
-        f"{len(merge.updated):,} {'to update' if dry_run else 'updated'}",
+        f"{_number(len(merge.added), 'term')} {'to add' if is_trial else 'added'}",
+        f"{len(merge.updated):,} {'to update' if is_trial else 'updated'}",
         f"{len(merge.known):,} known",
     ]
     if merge.conflicts:
-        parts.append(f"{len(merge.conflicts):,} in conflict")
-    return ", ".join(parts)
+        parts.append(f"{len(merge.conflicts):,} {'settled' if keep else 'in conflict'}")
+    files = (f"{_output.shown(Path(path))} ({number:,})" for path, number in merge.files.items())
+    return ", ".join(parts) + (f" → {', '.join(files)}" if merge.files else "")
 
 
 def _as_json(outcome: _Outcome) -> dict[str, Any]:
@@ -237,12 +308,28 @@ def _as_json(outcome: _Outcome) -> dict[str, Any]:
         "known": len(merge.known),
         "conflicts": [
             {
-                "id": conflict.concept.id,
+                "id": conflict.our_id or conflict.concept.id,
+                "terms": [term.text for term in conflict.concept.terms],
                 "what": conflict.what,
                 "ours": conflict.ours,
                 "theirs": conflict.theirs,
+                "our_origins": [_output.path_and_line(origin) for origin in conflict.our_origins],
                 "origin": _output.path_and_line(conflict.their_origin),
             }
             for conflict in merge.conflicts
         ],
+        "terms_not_in_file": [
+            {"id": concept.id, "terms": [term.text for term in terms]} for concept, terms in merge.terms_not_in_file
+        ],
+        "concepts_not_in_file": [concept.id for concept in merge.concepts_not_in_file],
+        "taken_as": merge.taken_as,
+        "files": [{"path": _output.near(path), "concepts": number} for path, number in merge.files.items()],
     }
+
+
+_LINES = 50
+"""How many concepts that are added or updated are shown, each."""
+_CONFLICT_LINES = 20
+
+_OWN_LAYOUTS = ("json", "jsonl", "po", "yaml")
+"""Formats in which only gloss writes ids; in others they are judged by what they look like."""
