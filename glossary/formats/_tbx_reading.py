@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import BinaryIO
@@ -10,6 +10,7 @@ from typing import BinaryIO
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Pair
 from glossary.formats._reading import Findings
+from glossary.formats._table_values import status_of
 from glossary.formats._tbx_values import (
     MARK_LANG,
     OURS,
@@ -27,6 +28,7 @@ from glossary.formats._xml import Element, elements
 from glossary.losses import usual_status
 from glossary.model import (
     Concept,
+    DataCategory,
     Lang,
     Location,
     PartOfSpeech,
@@ -67,12 +69,34 @@ _OF_TERMS = {
 }
 
 
-def resource_of(reader: Reader, file: BinaryIO, path: str) -> Resource:
-    """What a reader makes of a file."""
+OF_WEBLATE = frozenset((DataCategory.ID, DataCategory.SYNONYM, DataCategory.UNUSABLE, DataCategory.TRANSLATE))
+"""What files of Weblate say without doubt; an explanation is a definition there, or a note, or both together."""
+
+_LOOKED_AT = 100
+"""Entries by which it is judged what a file says."""
+_OTHERS = ("Weblate", "Translate Toolkit")
+"""What a header says of files as Weblate has them."""
+
+
+def resource_of(reader: Reader, file: BinaryIO, path: str, carries: Set[DataCategory]) -> Resource:
+    """What a reader makes of a file.
+
+    Args:
+        reader: For this file alone.
+        file: At its beginning.
+        path: What messages call it.
+        carries: What its format can say. A file of which not every term has a status says nothing by not having one,
+            unless it is one of gloss, in which the usual status is not written.
+    """
     concepts = reader.concepts(elements(file, path, reader.whole))
-    first = list(islice(concepts, 1))
-    there = tuple(dict.fromkeys(term.lang for concept in first for term in concept.terms))
-    return Resource(chain(first, concepts), there, findings=reader.findings)
+    first = list(islice(concepts, _LOOKED_AT))
+    there = tuple(dict.fromkeys(term.lang for concept in first[:1] for term in concept.terms))
+    said: frozenset[DataCategory] | None = None
+    if reader.is_of_weblate:
+        said = OF_WEBLATE
+    elif reader.lacks_statuses and not reader.is_ours:
+        said = frozenset(carries - {DataCategory.STATUS})
+    return Resource(chain(first, concepts), there, findings=reader.findings, carries=said)
 
 
 @dataclass(slots=True)
@@ -86,6 +110,7 @@ class _TermSaid:
     part_of_speech: PartOfSpeech | None = None
     term_type: TermType | None = None
     notes: list[str] = field(default_factory=list)
+    is_unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -114,6 +139,9 @@ class Reader:
         exact: Whether all white space in texts is as somebody typed it.
         path: Of the file.
         findings: What was wrong up to there.
+        is_ours: The header says that gloss wrote it.
+        is_of_weblate: The header says so, or the notes are as there.
+        lacks_statuses: A term had none, up to there.
     """
 
     name = "tbx"
@@ -128,6 +156,7 @@ class Reader:
         self._findings = Findings(path)
         self.findings = self._findings.all
         self.path, self._langs = path, langs
+        self.is_ours = self.is_of_weblate = self.lacks_statuses = False
         self._lang: Lang | None = None
         self._known: dict[str, Lang | None] = {}
         self._seen: set[Lang] = set()
@@ -147,7 +176,9 @@ class Reader:
                     self._seen.update(term.lang for term in concept.terms)
                     yield concept
             elif name in _HEADERS:
-                self.exact = OURS in _texts_of(element, "p")
+                texts = _texts_of(element, "p")
+                self.exact = self.is_ours = OURS in texts
+                self.is_of_weblate = any(text.strip() in _OTHERS for text in texts)
             elif name in self.entries:
                 message = f"<{element.name}> is not read; write the elements without a prefix"
                 raise FormatError(message, path=self.path, line=element.line, column=element.column)
@@ -278,13 +309,17 @@ class Reader:
             elif category == "term" and element is not term:
                 self._report(element, f"a second <term> in one <{part.name}>, left out; give it one of its own")
             elif _CATEGORIES.get(_key(category)) == _NOTE:
+                self.is_of_weblate |= "from" in element.attributes
                 found.notes += self._kept(element)
             elif element is not term:
                 self._keep(said, category, element, lang)
+        if found.is_unclear:
+            return None
         for mark in marked:
             found.status = STATUS_MARKS.get(mark, found.status)
             found.part_of_speech = PART_MARKS.get(mark, found.part_of_speech)
             found.term_type = TYPE_MARKS.get(mark, found.term_type)
+        self.lacks_statuses |= found.status is None
         return found
 
     def _characterise(self, term: _TermSaid, kind: str, element: Element) -> None:
@@ -301,8 +336,12 @@ class Reader:
         elif status := STATUSES.get(value.removesuffix("admnsts").removesuffix("term")):
             term.status = status
         else:
-            message = f"the status {said!r} of {term.text!r} is not known here, and counts as none"
-            self._report(element, message, severity=Severity.WARNING)
+            try:
+                term.status = status_of(said) or term.status
+            except ValueError as unknown:
+                message = f"{unknown}, and might forbid {term.text!r}; write one of {', '.join(TermStatus)}"
+                self._report(element, f"{message}; the term is left out")
+                term.is_unclear = True
 
     def _keep(self, said: _Said, category: str, element: Element, lang: Lang | None) -> None:
         """Put what stands in an element where it belongs; what belongs nowhere is counted."""

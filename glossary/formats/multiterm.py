@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
@@ -67,7 +68,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-16"?>\n<mtf>\n'
 def read(data: bytes, path: str) -> Resource:
     """All concepts of a file; see `stream`."""
     resource = stream(BytesIO(data), path)
-    return Resource(list(resource.entries), resource.langs, findings=resource.findings)
+    return replace(resource, entries=list(resource.entries))
 
 
 def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
@@ -78,7 +79,7 @@ def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
     Raises:
         FormatError: Not MultiTerm XML, not well-formed, or not safe; while the entries are used, too.
     """
-    return resource_of(_Reader(path, langs), file, path)
+    return resource_of(_Reader(path, langs), file, path, CARRIES)
 
 
 def write(concepts: Iterable[Concept], tags: Mapping[Lang, str] | None = None) -> Iterator[bytes]:

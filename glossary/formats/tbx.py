@@ -13,7 +13,8 @@ Kept, by data category (`type`, or the name of the element):
 - `context`, `example`, `sampleSentence` → examples; `crossReference`, `relatedConcept` → related (`target`, else text)
 - `partOfSpeech`, `termType`, `administrativeStatus` (or `normativeAuthorization`, `termStatus`) → the same of the
   term; `obsolete` is superseded, `notRecommended` deprecated, and standardized, legal and regulated are preferred;
-  without a status the first term of a language is preferred and the others are admitted
+  without a status the first term of a language is preferred and the others are admitted; a term with a status that
+  nobody knows is left out by name, as it might be forbidden
 - `Translation needed` → translate
 - `id` → id; `_xHHHH_` in it is the character of that number, as in .NET
 
@@ -27,6 +28,7 @@ the examples. What XML cannot hold is refused (see `write`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
@@ -48,7 +50,7 @@ CARRIES = frozenset(DataCategory) - {
 def read(data: bytes, path: str) -> Resource:
     """All concepts of a file; see `stream`."""
     resource = stream(BytesIO(data), path)
-    return Resource(list(resource.entries), resource.langs, findings=resource.findings)
+    return replace(resource, entries=list(resource.entries))
 
 
 def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
@@ -59,7 +61,7 @@ def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
     Raises:
         FormatError: Not TBX, not well-formed, or not safe; while the entries are used, too.
     """
-    return resource_of(Reader(path, langs), file, path)
+    return resource_of(Reader(path, langs), file, path, CARRIES)
 
 
 def is_mine(head: bytes) -> bool:

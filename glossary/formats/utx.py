@@ -4,8 +4,9 @@ Read, as versions 1.00 to 1.2 have it: a first line with the languages (`#UTX 1.
 before the terms that names the columns, and a line for each pair of terms. Lines with the same concept ID are one
 concept, else those with the same source. `src`, `tgt` (or `term:en`, `term:ja`) are terms; `src:pos` and `tgt:pos` are
 their parts of speech; `term status` is that of the target: approved is preferred, provisional admitted, non-standard
-deprecated; the comments of a term are its note, `comment` is the concept's. Other columns and the rest of the header
-are dropped.
+deprecated, and a line with a status that nobody knows is left out by name; the comments of a term are its note,
+`comment` is the concept's. Other columns and the rest of the header are dropped. What comments say, and which of the
+terms that may be used is the best, changes nothing that is known.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ PARTS_OF_SPEECH = {
     "adjective": PartOfSpeech.ADJECTIVE,
     "adverb": PartOfSpeech.ADVERB,
 }
+SURE = frozenset((DataCategory.ID, DataCategory.SYNONYM, DataCategory.UNUSABLE, DataCategory.PART_OF_SPEECH))
+"""What a file says without doubt of concepts that are known."""
+
 NOTHING = ("", "-")
 """What a cell holds that says nothing."""
 
@@ -72,9 +76,13 @@ def read(data: bytes, path: str) -> Resource:
             findings.add(_SYNTAX, Severity.ERROR, "no tab; write a term, a tab, its translation", number)
         elif _is_empty(cells.get("src", "")) and _is_empty(cells.get("tgt", "")):
             findings.add(_SYNTAX, Severity.WARNING, "a line without a term is left out", number)
+        elif (said := cells.get("term status", "").strip()).lower() not in (*NOTHING, *STATUSES):
+            message = f"{said!r} is no status of UTX and might forbid the term; write one of {', '.join(STATUSES)}"
+            findings.add(_SYNTAX, Severity.ERROR, f"{message}; this line is left out", number)
         else:
             _add(found, cells, langs, Location(path, number), findings)
-    return Resource([_ordered(concept) for concept in found.values()], langs=langs, findings=findings.all)
+    concepts = [_ordered(concept) for concept in found.values() if concept.terms]
+    return Resource(concepts, langs=langs, findings=findings.all, carries=SURE)
 
 
 def _header(lines: Lines) -> Iterator[str]:
@@ -120,9 +128,6 @@ def _add(
         status = usual_status(first=not concept.terms_in(lang))
         said = cells.get("term status", "").strip()
         if side == "tgt" and not _is_empty(said):
-            if said.lower() not in STATUSES:
-                message = f"{said!r} is no status of UTX; write one of {', '.join(STATUSES)}"
-                findings.add(_SYNTAX, Severity.WARNING, message, origin.line or 1)
             status = STATUSES.get(said.lower(), status)
         comment = cells.get(f"{side}:comment", "")
         term = Term(

@@ -28,7 +28,7 @@ _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">
 {root}
-<martifHeader><fileDesc><sourceDesc><p>gloss</p></sourceDesc></fileDesc></martifHeader>
+<martifHeader><fileDesc><sourceDesc><p>gloss</p><p>Weblate</p></sourceDesc></fileDesc></martifHeader>
 <text>
 <body>
 """

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from strategies import concepts, texts
 
 from glossary.formats import format_of
+from glossary.formats._tbx_reading import OF_WEBLATE
 from glossary.formats._tbx_values import id_of, name_of
 from glossary.formats._tbx_writing import write, write_v3
 from glossary.formats._xml import illegal
 from glossary.formats.tbx import CARRIES, FORMAT, is_mine, read, stream
 from glossary.losses import reduced, without
-from glossary.model import Concept, DataCategory, Lang, PartOfSpeech, Severity, Term, TermStatus, TermType
+from glossary.model import USABLE, Concept, DataCategory, Lang, PartOfSpeech, Severity, Term, TermStatus, TermType
 from glossary.text.language import EN, ZH_HANS, ZH_HANT, ZH_HK, ZH_TW
 
 CORPUS = Path("/work/shared/corpus")
@@ -266,11 +267,6 @@ def test_what_is_not_kept_is_counted() -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        pytest.param(
-            full("administrativeStatus", "rejected", "termNote"),
-            "the status 'rejected' of 'a' is not known here, and counts as none",
-            id="a status that nobody knows might forbid the term",
-        ),
         pytest.param(full("termType", "entryTerm", "termNote"), "the type entryTerm is not kept here", id="another type"),
     ],
 )  # fmt: skip
@@ -279,6 +275,39 @@ def test_a_value_that_is_not_known_is_said(more: str, message: str) -> None:
     resource = read(data, "x.tbx")
     assert list(resource.entries) == [Concept("c1", (Term("a", EN),))]
     assert [finding.message for finding in resource.findings] == [message]
+
+
+def test_a_term_that_might_be_forbidden_is_left_out_by_name() -> None:
+    status = full("administrativeStatus", "obsolete-ish", "termNote")
+    terms = f"<tig><term>a</term>{status}</tig><tig><term>b</term></tig>"
+    resource = read(v2(entry(f'<langSet xml:lang="en">{terms}</langSet>')), "x.tbx")
+    assert list(resource.entries) == [Concept("c1", (Term("b", EN),))]
+    (finding,) = resource.findings
+    assert finding.severity is Severity.ERROR
+    assert finding.message.startswith("the status 'obsolete-ish' is not known, and might forbid 'a'; write one of")
+
+
+@pytest.mark.parametrize("said", ["rejected", "Do not use", "禁用", "retired"])
+def test_a_status_in_words_is_known_as_in_tables(said: str) -> None:
+    status = full("administrativeStatus", said, "termNote")
+    (term,) = one(v2(entry(f'<langSet xml:lang="en"><tig><term>a</term>{status}</tig></langSet>'))).terms
+    assert term.status not in USABLE
+
+
+SAID = '<termNote type="administrativeStatus">preferredTerm-admn-sts</termNote>'
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        pytest.param(f"<term>a</term>{SAID}", None, id="each term has a status"),
+        pytest.param("<term>a</term>", CARRIES - {DataCategory.STATUS}, id="nothing is said of statuses"),
+        pytest.param('<term>a</term><note from="translator">x</note>', OF_WEBLATE, id="Weblate's notes"),
+    ],
+)
+def test_a_file_says_what_it_says(term: str, said: frozenset[DataCategory] | None) -> None:
+    data = v2(entry(f'<langSet xml:lang="en"><tig>{term}</tig></langSet>'))
+    assert read(data, "x.tbx").carries == said
 
 
 # versions and dialects

@@ -84,7 +84,7 @@ def test_read(text: str, wanted: list[Concept]) -> None:
         pytest.param("file", "no tab", id="no tab"),
         pytest.param("-\t\tnoun", "without a term", id="no term"),
         pytest.param("file\t文件\t\t\t\t\t\t\tmore", "more cells than the 8 columns", id="too wide"),
-        pytest.param("file\t文件\tnoun\tnoun\tbest\t\t\t", "no status of UTX", id="another status"),
+        pytest.param("file\t文件\tnoun\tnoun\tbest\t\t\t", "might forbid", id="another status"),
     ],
 )
 def test_what_is_wrong_is_told(line: str, message: str) -> None:
