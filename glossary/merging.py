@@ -314,8 +314,9 @@ class _Base:
             terms = (term for term in written_terms(concept) if term.lang in langs and self._can_say(term))
             if missing := tuple(term for term in terms if (term.text, term.lang) not in offered[number]):
                 merged.terms_not_in_file.append((concept, missing))
-        if 2 * sum(number in offered for _, number in ours) > len(ours) and not merged.conflicts:
-            gone = (concept for concept, number in ours if number not in offered)
+        contested = {conflict.our_id for conflict in merged.conflicts}
+        gone = [concept for concept, number in ours if number not in offered and concept.id not in contested]
+        if 2 * len(gone) < len(ours) and "" not in contested:  # else the file is no copy of the termbase
             merged.concepts_not_in_file.extend(concept for concept in gone if _is_about(concept, langs))
 
     def _can_say(self, term: Term) -> bool:

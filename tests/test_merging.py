@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from glossary.compiled import computed_terms
 from glossary.formats import yaml
 from glossary.losses import EVERYTHING, reduced
-from glossary.merging import Keep, Merge, merge
+from glossary.merging import Keep, Merge, ids_are_names, in_plain_languages, merge
 from glossary.model import Concept, DataCategory, Lang, PartOfSpeech, Term, TermStatus
 from glossary.pairs import concepts_of, units_of
 from glossary.text.language import fallbacks
@@ -300,6 +300,74 @@ def test_related_concepts_follow_their_ids() -> None:
     assert told(merged)[1] == ["distillation: related is added: c1"]
 
 
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        pytest.param(["{id: lease, terms: {en: lease}}"], True, id="term"),
+        pytest.param(["{id: lease-2, terms: {en: lease, zh-Hans: 租约}}"], True, id="with a number of ours"),
+        pytest.param(["{id: 租约, terms: {en: lease, zh-Hans: 租约}}"], True, id="Chinese"),
+        pytest.param(["{id: c10, terms: {en: lease}}"], False, id="number"),
+        pytest.param(["{id: leaseholder, terms: {en: lease}}"], False, id="another word"),
+        pytest.param(["{id: tos, terms: {en: terms of service}}", "a", "b"], True, id="most of them"),
+        pytest.param(["{id: '10', terms: {en: x}}", "{id: '11', terms: {en: y}}", "a"], False, id="few of them"),
+    ],
+)
+def test_ids_that_are_names_are_known(entries: list[str], expected: bool) -> None:
+    assert ids_are_names(read(*entries)) is expected
+
+
+def test_related_concepts_follow_ids_that_are_not_kept() -> None:
+    ours = read("{id: distillation, terms: {en: d, zh-Hans: 蒸馏}}")
+    theirs = read(
+        "{id: c1, related: [c2, c3], terms: {en: moat}}",
+        "{id: c2, related: c1, terms: {en: d, zh-Hans: 蒸馏}}",
+        "{id: c3, terms: {en: edge}}",
+    )
+    merged = merge(ours, theirs, EVERYTHING, own_ids=False)
+    assert [(c.id, c.related) for c in merged.added] == [("moat", ("distillation", "edge")), ("edge", ())]
+    assert told(merged)[1] == ["distillation: related is added: moat"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "carries", "terms", "concepts"),
+    [
+        pytest.param(["{terms: {en: a, zh-Hans: 甲}}", "乙/b"], NO_IDS, ["aa", "丙", "不"], ["c"], id="struck out"),
+        pytest.param(["{terms: {en: a}}", "{terms: {en: b}}"], NO_IDS, ["aa"], ["c"], id="a language less"),
+        pytest.param(["{terms: {en: a, zh-Hans: [甲, 丙, 不]}}"], NO_IDS, ["aa"], [], id="a part of the termbase"),
+        pytest.param(
+            ["{terms: {en: a, zh-Hans: 甲}}", "乙/b"],
+            NO_IDS - {DataCategory.UNUSABLE},
+            ["aa", "丙"],
+            ["c"],
+            id="what the file cannot say is not missing",
+        ),
+        pytest.param(["甲/a", "乙/b"], frozenset(), [], [], id="one term of a language is all that there can be"),
+    ],
+)
+def test_what_the_file_has_not_is_told(
+    theirs: list[str], carries: frozenset[DataCategory], terms: list[str], concepts: list[str]
+) -> None:
+    ours = read(
+        "{id: a, terms: {en: [a, aa], zh-Hans: [甲, 丙, {term: 不, status: forbidden}], fr: a-t-il}}",
+        "乙/b",
+        "丁/c",
+        computed=True,
+    )
+    merged = merge(ours, without_ids(read(*theirs)), carries)
+    assert [term.text for _, missing in merged.terms_not_in_file for term in missing] == terms
+    assert [concept.id for concept in merged.concepts_not_in_file] == concepts
+
+
+def test_a_definition_in_the_plain_language_stays() -> None:
+    theirs = read(
+        "{definition: {en: A., en-US: B.}, terms: {en-US: a}}", "{definition: {en-US: C.}, terms: {en-US: b}}"
+    )
+    plain, taken = in_plain_languages(theirs, {Lang("en")})
+    assert taken == {"en-US": "en"}
+    assert [concept.definition for concept in plain] == [{"en": "A.", "en-US": "B."}, {"en": "C."}]
+    assert {term.lang for concept in plain for term in concept.terms} == {"en"}
+
+
 def test_a_termbase_that_is_built_on_is_not_changed() -> None:
     farther = read("蒸馏/distillation")
     assert told(merge([], read("蒸馏/distillation"), PAIRS, farther=farther)) == ([], [], [])
@@ -431,16 +499,16 @@ def preferred(concept: Concept) -> Counter[Lang]:
 
 
 @settings(max_examples=100, deadline=None)
-@given(some_concepts(), some_concepts(), st.sampled_from([EVERYTHING, NO_IDS, PAIRS]))
+@given(some_concepts(), some_concepts(), st.sampled_from([EVERYTHING, NO_IDS, PAIRS]), st.booleans())
 def test_merging_a_second_time_says_nothing_new(
-    ours: list[Concept], theirs: list[Concept], carries: frozenset[DataCategory]
+    ours: list[Concept], theirs: list[Concept], carries: frozenset[DataCategory], own_ids: bool
 ) -> None:
     theirs = [concept for concept in theirs if not any(count > 1 for count in preferred(concept).values())]
-    merged = merge(ours, theirs, carries)
+    merged = merge(ours, theirs, carries, own_ids=own_ids)
     changed = {update.old.id: update.new for update in merged.updated}
     after = [changed.get(concept.id, concept) for concept in ours] + merged.added
     if not merged.conflicts:
-        assert told(merge(after, theirs, carries)) == ([], [], [])
+        assert told(merge(after, theirs, carries, own_ids=own_ids)) == ([], [], [])
 
 
 def test_ten_thousand_concepts_meet_ten_thousand() -> None:

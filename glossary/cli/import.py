@@ -87,6 +87,8 @@ def command(
         if format is Format.TEXT:
             for line in _lines(outcome, keep=keep, dry_run=dry_run):
                 _output.say(line)
+        if subject and outcome.added:
+            _output.tell(f"{_output.one_line(name)}: --subject is for terms; translations are kept without")
         for line in _conflicts(outcome, keep):
             _output.tell(line)
         if outcome.has_conflicts and keep is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 
@@ -221,3 +222,17 @@ def test_json_names_conflicts_and_files(project: Path) -> None:
         }
     ]
     assert (said["taken_as"], said["files"]) == ({"en-US": "en"}, [{"path": "terms/law.yaml", "concepts": 1}])
+
+
+def test_reading_says_how_far_it_is() -> None:
+    told: list[tuple[int, int]] = []
+    counted = importlib.import_module("glossary.cli.import")._counted
+    assert list(counted(range(2_500), lambda done, total: told.append((done, total)))) == list(range(2_500))
+    assert told == [(1_000, 0), (2_000, 0)]
+
+
+def test_translations_have_no_subject(project_dir: Path) -> None:
+    (project_dir / "a.tsv").write_text("Disk\t磁盘\n", encoding="utf-8")
+    run = gloss("import", "a.tsv", "--subject", "law", cwd=project_dir)
+    assert (run.returncode, run.stdout) == (0, "a.tsv: 1 added\n")
+    assert run.stderr == "a.tsv: --subject is for terms; translations are kept without\n"
