@@ -7,6 +7,7 @@
 
 White space may stand between elements. Which text is the source, and what attributes mean, the reader of TMX decides
 once for all that have the same; where it has something to report, the parser reads the `tu`, as it knows the columns.
+Units may share their meta.
 """
 
 from __future__ import annotations

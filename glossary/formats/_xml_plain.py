@@ -17,6 +17,7 @@ from typing import BinaryIO, Generic, TypeVar
 
 from glossary.errors import GlossaryError
 from glossary.formats._xml import Element, _Builder, decoded
+from glossary.text.patterns import lazy
 
 LONGEST_PLAIN = 1 << 16
 """Characters of an entry that is waited for; what is longer goes through the parser."""
@@ -44,9 +45,8 @@ _REFERENCE = f"(?:{'|'.join(_REFERENCES)})"
 _NAME = "[A-Za-z_][A-Za-z0-9_:.-]*+"
 SPACE = r"[ \t\n]*+"
 TEXT = rf"[^<&\]{_NEVER}]*+(?:(?:{_REFERENCE}|\](?!\]>))[^<&\]{_NEVER}]*+)*+"
-
-
 VALUE = rf'[^"<>&\t\n{_NEVER}]*+(?:{_REFERENCE}[^"<>&\t\n{_NEVER}]*+)*+'
+"""Of an attribute, between double quotation marks."""
 
 
 def attributes(*, without: str = "") -> str:
@@ -55,8 +55,8 @@ def attributes(*, without: str = "") -> str:
     return rf"""(?:[ \t\n]++{name}=(?:"[^"<>&\t\n{_NEVER}]*+"|'[^'<>&\t\n{_NEVER}]*+'))*+"""
 
 
-_ATTRIBUTE = re.compile(rf"""({_NAME})=(?:"([^"]*+)"|'([^']*+)')""")
-_SPACE = re.compile(SPACE)
+_ATTRIBUTE = lazy(rf"""({_NAME})=(?:"([^"]*+)"|'([^']*+)')""")
+_SPACE = lazy(SPACE)
 
 _Entry = TypeVar("_Entry")
 Take = Callable[[re.Match[str], int, list[_Entry]], bool]

@@ -237,7 +237,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(
     st.lists(
         st.sampled_from([*PLAIN_ONES.values(), *[one for one in UNUSUAL_ONES.values() if len(one) < 1_000]]), max_size=6
@@ -288,9 +288,9 @@ def test_units_are_what_they_seem() -> None:
 
 def test_many_different_attributes_are_forgotten_again() -> None:
     some = [
-        tu(DISK, attributes=f" changeid='{number}'", more=f"<prop type='p{number}'>q</prop>") for number in range(3_000)
+        tu(DISK, attributes=f" changeid='{number}'", more=f"<prop type='p{number}'>q</prop>") for number in range(1_500)
     ]
-    assert same(document(*some, *some)) == 6_000
+    assert same(document(*some, *some)) == 3_000
 
 
 def test_attributes() -> None:
