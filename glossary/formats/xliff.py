@@ -18,9 +18,10 @@ notes of files and groups; headers, skeletons and binary units; attributes of co
 size restrictions and other modules and extensions.
 
 A translation without a source is read with an empty one. A document without target language is read, and it is told
-what it is taken for; what was guessed by the letters of a text is not written as if the document had said it. Written files have attributes of our
-own (`gloss:id`) for what XLIFF cannot say, so that all is read again. Meta that XML cannot hold is left out, and so
-are an id of a catalogue with U+0004 in it and meta of other formats; an id that is made for a unit is `gloss-1`.
+what it is taken for; what was guessed by the letters of a text (`xliff:guessed`) is not written as if the document had
+said it. Written files have attributes of our own (`gloss:id`) for what XLIFF cannot say, so that all is read again.
+Meta that XML cannot hold is left out, and so are an id of a catalogue with U+0004 in it and meta of other formats; an
+id that is made for a unit is `gloss-1`.
 """
 
 from __future__ import annotations
