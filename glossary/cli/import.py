@@ -126,21 +126,22 @@ def _import(
     subject: str,
     dry_run: bool,
 ) -> _Outcome:
-    from glossary.formats import detect, read
+    from glossary.formats import read
     from glossary.merging import ids_are_names
 
     document = _document(name, project.root)
     try:
         if Path(name).is_dir():
             raise StoreError("a directory; name the files in it", path=name)
-        form = detect(name)
-        with read(name, langs=langs) as resource:
+        form = _form(name, kind)
+        with read(name, langs=langs, form=form) as resource:
             outcome = _Outcome(name, findings=resource.findings)
             rest = iter(resource.entries)
             first = list(entry for entry in [next(rest, None)] if entry)
             entries = chain(first, rest)
             if not (form.carries or form.bilingual):
-                raise FormatError(f"{form.name} holds neither terms nor translations; see `gloss formats`", path=name)
+                way_out = "if it is a table of terms, say --as terms" if form.name == "text" else "see `gloss formats`"
+                raise FormatError(f"{form.name} holds neither terms nor translations; {way_out}", path=name)
             if (kind or _kind(project, name, first)) is Kind.TERMS:
                 of_file = form.carries if resource.carries is None else resource.carries
                 read_ones = _counted(entries, progress)
@@ -154,9 +155,9 @@ def _import(
                     dry_run=dry_run,
                 )
             else:
-                if _is_concept(first):
-                    raise FormatError("holds terms, not translations; leave --as memory away", path=name)
                 units = _in_order(entries, form)
+                if _is_concept(first):
+                    units = _as_translations(entries, langs or _two(resource.langs, name))
                 outcome.added = project.remember(units, document=document, dry_run=dry_run, progress=progress)
             return outcome
     except (FormatError, StoreError) as error:
@@ -164,6 +165,41 @@ def _import(
             raise
         _output.error(error)
         return _Outcome(name, broken=True)
+
+
+def _form(name: str, kind: Kind | None) -> FileFormat:
+    """The format of a file; a text in which there are terms is a glossary of OmegaT, or what a spreadsheet saves."""
+    from glossary.formats import detect, omegat
+
+    form = detect(name)
+    return omegat.FORMAT if kind is Kind.TERMS and form.name == "text" else form
+
+
+def _two(langs: Sequence[Lang], name: str) -> tuple[Lang, Lang]:
+    if len(langs) != 2:
+        message = f"holds texts in {', '.join(langs) or 'no language'}; name two of them, as in --lang en:zh-Hans"
+        raise FormatError(message, path=name)
+    return langs[0], langs[1]
+
+
+def _as_translations(
+    entries: Iterable[Concept | TranslationUnit], langs: tuple[Lang, Lang]
+) -> Iterator[TranslationUnit]:
+    """Each row of a table as a translation: sentences in two columns look like terms."""
+    from glossary.model import Segment, UnitState
+    from glossary.pairs import term_pairs
+
+    for pair in term_pairs((entry for entry in entries if isinstance(entry, Concept)), *langs):
+        for target in pair.targets:
+            yield TranslationUnit(
+                Segment((pair.source.text,)),
+                Segment((target.text,)),
+                *langs,
+                UnitState.TRANSLATED,
+                pair.concept.id,
+                note=pair.concept.note,
+                origin=pair.source.origin,
+            )
 
 
 def _kind(project: Project, name: str, first: Sequence[Concept | TranslationUnit]) -> Kind:

@@ -139,12 +139,13 @@ def detect(path: str) -> Format:
 
 
 @contextlib.contextmanager
-def read(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
+def read(path: str, *, langs: Pair | None = None, form: Format | None = None) -> Iterator[Resource]:
     """What a file holds, which may be compressed (`zh_CN.po.gz`), as long as the block lasts.
 
     Args:
         path: The file.
         langs: The languages of source and target of its translations; without it, those that the file names or is in.
+        form: What it is in, where its name does not say so.
 
     Raises:
         FormatError: In no format that is known, or damaged; while the entries are used, too.
@@ -152,7 +153,8 @@ def read(path: str, *, langs: Pair | None = None) -> Iterator[Resource]:
     """
     from glossary.formats._reading import whole
 
-    with _opened(path) as (file, form):
+    with _opened(path) as (file, found):
+        form = form or found
         if form.stream:
             resource = form.stream(file, path, langs=langs)
         else:

@@ -6,7 +6,9 @@ the others are admitted. The first comment is the note of the concept, a further
 target is named and left out, as OmegaT leaves it out, and so is what follows a third cell. The languages are those that
 the name of the file says (`en-zh-Hans.txt`), else those of the letters.
 
-The end of the name is `.utf8` or `.tab`; a `.txt` is such a glossary if its first line says so.
+The end of the name is `.utf8` or `.tab`; a `.txt` is such a glossary if its first line says so, or if somebody says
+that it holds terms. Then it may be what a spreadsheet has saved as text as well, and is read as that (`csv.py`): if it
+is UTF-16 ("Unicode Text" of Excel), names its columns, or has no tab in it.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ import re
 from collections.abc import Iterator
 
 from glossary.errors import FormatError
-from glossary.formats import Format
-from glossary.formats._columns import Column, Kind
+from glossary.formats import Format, csv
+from glossary.formats._columns import Column, Kind, columns
 from glossary.formats._encoding import SAVE_IT, text_of
 from glossary.formats._reading import Findings
 from glossary.formats._table import Row, resource
@@ -45,6 +47,8 @@ def read(data: bytes, path: str) -> Resource:
     Raises:
         FormatError: No text, in no encoding that is certain, or both columns are in one language.
     """
+    if not is_glossary(data) and _is_of_spreadsheet(data, path):
+        return csv.read(data, path)
     findings = Findings(path)
     text = _text(data, path, findings)
     rows = list(_rows(text, findings))
@@ -54,6 +58,15 @@ def read(data: bytes, path: str) -> Resource:
 def is_glossary(head: bytes) -> bool:
     """Whether the first line of a file says that it is such a glossary."""
     return bool(_GLOSSARY.match(head))
+
+
+def _is_of_spreadsheet(data: bytes, path: str) -> bool:
+    """Whether a table has what no glossary of OmegaT has."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    lines = [line for line in text_of(data, path).text.splitlines() if line.strip() and not line.startswith("#")]
+    named = bool(lines) and any(columns(lines[0].split(separator)) for separator in "\t,;")
+    return named or (bool(lines) and not any("\t" in line for line in lines))
 
 
 def _text(data: bytes, path: str, findings: Findings) -> str:

@@ -153,7 +153,12 @@ def test_json_is_as_documented(project: Path) -> None:
     ("name", "data", "error"),
     [
         pytest.param("b.md", b"# x", "b.md: error: markdown holds neither terms nor translations; see", id="Markdown"),
-        pytest.param("b.txt", b"x", "b.txt: error: text holds neither terms nor translations; see", id="text"),
+        pytest.param(
+            "b.txt",
+            b"x",
+            "b.txt: error: text holds neither terms nor translations; if it is a table of terms, say --as terms",
+            id="text",
+        ),
         pytest.param("b.docx", b"PK", "b.docx: error: cannot tell the format", id="no format"),
         pytest.param("terms", None, "terms: error: a directory; name the files in it", id="directory"),
         pytest.param("none.po", None, "none.po: error: cannot be read: No such file", id="not there"),
@@ -210,7 +215,52 @@ def test_a_text_holds_nothing_to_be_imported(project: Path, name: str, arguments
     (project / name).write_text("disk\t磁盘\tfor storage\n", encoding="utf-8")
     run = gloss("import", name, *arguments, cwd=project)
     assert (run.returncode, run.stdout) == (2, "")
-    assert "holds neither terms nor translations; see `gloss formats`" in run.stderr
+    assert "holds neither terms nor translations; " in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "langs"),
+    [
+        pytest.param("The disk is full.,磁盘已满。\nThe file is gone.,文件不见了。\n", [], id="two columns"),
+        pytest.param("en,zh\nThe disk is full.,磁盘已满。\nThe file is gone.,文件不见了。\n", [], id="named"),
+        pytest.param(
+            "zh,en\n磁盘已满。,The disk is full.\n文件不见了。,The file is gone.\n", ["--lang", "en:zh"], id="turned"
+        ),
+    ],
+)
+def test_sentences_in_two_columns_are_translations_if_somebody_says_so(
+    project: Path, data: str, langs: list[str]
+) -> None:
+    (project / "tr.csv").write_text(data, encoding="utf-8")
+    run = gloss("import", "tr.csv", "--as", "memory", *langs, cwd=project)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "tr.csv: 2 added\n", "")
+    assert kept(project)[1:] == ["The disk is full.\t磁盘已满。", "The file is gone.\t文件不见了。"]
+
+
+def test_which_of_three_languages_are_translations_somebody_must_say(project: Path) -> None:
+    (project / "tr.csv").write_text("en,zh-Hans,zh-TW\nDisk,磁盘,磁碟\n", encoding="utf-8")
+    run = gloss("import", "tr.csv", "--as", "memory", cwd=project)
+    assert run.returncode == 2
+    assert "holds texts in en, zh-Hans, zh-TW; name two of them, as in --lang en:zh-Hans" in run.stderr
+    assert gloss("import", "tr.csv", "--as", "memory", "--lang", "en:zh-TW", cwd=project).returncode == 0
+    assert kept(project)[1:] == ["Disk\t磁碟"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("disk\t磁盘\tfor storage\nfile\t文件\n".encode(), id="a glossary of OmegaT, made by hand"),
+        pytest.param('disk\t磁盘\t"is" a quote\nfile\t文件\n'.encode(), id="quotes mean nothing to OmegaT"),
+        pytest.param("en\tzh\r\ndisk\t磁盘\r\nfile\t文件\r\n".encode("utf-16"), id="Excel's Unicode Text"),
+        pytest.param("source\ttarget\tnote\ndisk\t磁盘\t\nfile\t文件\t\n".encode(), id="columns with names"),
+        pytest.param("disk,磁盘\nfile,文件\n".encode(), id="commas"),
+    ],
+)
+def test_a_text_is_a_table_of_terms_if_somebody_says_so(project: Path, data: bytes) -> None:
+    (project / "words.txt").write_bytes(data)
+    run = gloss("import", "words.txt", "--as", "terms", cwd=project)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.splitlines()[:2] == ["  + disk: disk / 磁盘", "  + file: file / 文件"]
 
 
 def test_bad_lines_are_told_and_the_others_are_kept(project: Path) -> None:
