@@ -123,10 +123,11 @@ def resource(
 
 
 def is_glossary(cells: Sequence[str]) -> bool:
-    """Whether a first row names columns that only a glossary has."""
+    """Whether a first row names columns that only a glossary has, or ids beside languages (`id` and one are two)."""
     found = columns([cell.removeprefix(MARK) for cell in cells]) or []
     kinds = {each.kind for each in found if each and (each.is_word or each.kind not in TEXTS)}
-    return bool(kinds & (OF_TERMS | {Kind.TERM}))
+    langs = [each for each in found if each and each.lang and each.kind in TEXTS]
+    return bool(kinds & (OF_TERMS | {Kind.TERM})) or (Kind.ID in kinds and len(langs) > 1)
 
 
 def rows_of(concepts: Iterable[Concept], *, marked: bool = False) -> Iterator[list[str]]:

@@ -12,7 +12,7 @@ import pytest
 
 from glossary.errors import FormatError
 from glossary.formats import csv
-from glossary.model import USABLE, Concept, Resource, Severity, TranslationUnit
+from glossary.model import USABLE, Case, Concept, DataCategory, Resource, Severity, TranslationUnit
 from glossary.text.language import EN
 
 ZH = "server,服务器\nmemory leak,内存泄漏\nthread,线程\n"
@@ -301,3 +301,66 @@ def test_a_row_that_might_forbid_its_term_is_refused_by_name(data: str, there: l
     (finding,) = resource.findings
     assert (finding.rule, finding.severity) == ("table-value", "error")
     assert "might forbid the term" in finding.message
+
+
+@pytest.mark.parametrize("sign", ",\t")
+@pytest.mark.parametrize("ids", [True, False])
+def test_ids_beside_two_languages_change_nothing_but_the_ids(sign: str, ids: bool) -> None:
+    rows = [["id", "en-US", "zh-CN"], ["a", "server", "服务器"], ["b", "thread", "线程"], ["b", "thread", "执行绪"]]
+    data = "".join(sign.join(row if ids else row[1:]) + "\n" for row in rows)
+    resource = read(data, "terms.csv")
+    assert said(resource) == ["服务器=server", "线程=执行绪=thread"]
+    assert [entry.id for entry in resource.entries] == (["a", "b"] if ids else ["", ""])
+    assert resource.carries == {DataCategory.SYNONYM} | ({DataCategory.ID} if ids else set())
+
+
+@pytest.mark.parametrize(
+    ("header", "is_table"),
+    [
+        pytest.param("id\ten-US\tzh-CN", True, id="ids beside languages"),
+        pytest.param("en-US\tzh-CN", False, id="languages alone: a memory"),
+        pytest.param("id\ten", False, id="Indonesian"),
+    ],
+)
+def test_a_tsv_with_ids_is_a_glossary(header: str, is_table: bool) -> None:
+    assert csv.is_terms(f"{header}\na\tb\tc\n".encode()) is is_table
+
+
+CARRIED = [
+    pytest.param("id,lang,term,definition [en],note\n", None, id="our own layout"),
+    pytest.param("en,zh,description,comment,note\n", set(), id="what may be anything"),
+    pytest.param("en,zh,definition\n", set(), id="a definition in whatever language"),
+    pytest.param("en,zh,definition [zh]\n", {DataCategory.DEFINITION}, id="a definition in a language"),
+    pytest.param("en,zh,part of speech\n", set(), id="a part of speech for two terms"),
+    pytest.param("en,zh,词性 [en]\n", {DataCategory.PART_OF_SPEECH}, id="a part of speech of one"),
+    pytest.param("en,zh,status\n", {DataCategory.UNUSABLE}, id="a status"),
+    pytest.param("en,zh,禁用\n", {DataCategory.UNUSABLE}, id="a flag"),
+    pytest.param("en,zh,domain,case sensitive\n", {DataCategory.SUBJECT, DataCategory.CASE}, id="one subject"),
+    pytest.param("en,zh,domain,subdomain\n", set(), id="two subjects"),
+    pytest.param("en,zh,tags\n", set(), id="tags"),
+    pytest.param("id,lang,term,comment\n", {DataCategory.ID}, id="a row for each term, of another tool"),
+]
+
+
+@pytest.mark.parametrize(("header", "carried"), CARRIED)
+def test_what_columns_say_without_doubt(header: str, carried: set[DataCategory] | None) -> None:
+    row = "1,en,a,x,y\n" if "lang" in header else "a,甲,,,\n"
+    data = header + ",".join(row.strip().split(",")[: header.count(",") + 1]) + "\n"
+    assert read(data).carries == (None if carried is None else carried | {DataCategory.SYNONYM})
+
+
+@pytest.mark.parametrize(
+    ("flag", "text", "case"),
+    [
+        pytest.param("false", "Moon", None, id="the default"),
+        pytest.param("✗", "Moon", None, id="the default as a sign"),
+        pytest.param("true", "Moon", Case.SENSITIVE, id="another"),
+        pytest.param("✓", "Moon", Case.SENSITIVE, id="another as a sign"),
+        pytest.param("true", "API", None, id="what its look says already"),
+        pytest.param("insensitive", "API", Case.INSENSITIVE, id="a word"),
+    ],
+)
+def test_the_default_of_a_flag_says_nothing(flag: str, text: str, case: Case | None) -> None:
+    (concept,) = read(f"term,casesensitive,zh-CN\n{text},{flag},月\n").entries
+    assert isinstance(concept, Concept)
+    assert [term.case for term in concept.terms] == [case, None]
