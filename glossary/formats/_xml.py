@@ -73,9 +73,9 @@ _SAID_BY_CODE = {
 }
 
 _ILLEGAL = lazy("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\U00010000-\\U0010FFFF]")
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-_IN_TEXT = str.maketrans(_ESCAPES)
-_IN_ATTRIBUTE = str.maketrans({**_ESCAPES, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
+_IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+"""How characters are written; the ampersand comes first."""
+_IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 
 
 @dataclass(slots=True, eq=False)
@@ -187,13 +187,22 @@ def illegal(text: str) -> str:
 
 def escaped(text: str) -> str:
     """A text as it stands between tags; read again, it is the same."""
-    return text.translate(_IN_TEXT)
+    for character, written in _IN_TEXT.items():
+        text = text.replace(character, written)
+    return text
 
 
 def tag(name: str, attributes: dict[str, str], *, end: str = ">") -> str:
     """A start tag with these attributes, or with `end="/>"` an empty element."""
-    values = (f' {key}="{value.translate(_IN_ATTRIBUTE)}"' for key, value in attributes.items())
+    values = [f' {key}="{_quoted(value)}"' for key, value in attributes.items()]
     return f"<{name}{''.join(values)}{end}"
+
+
+def _quoted(value: str) -> str:
+    if not value.isalnum():
+        for character, written in _IN_ATTRIBUTE.items():
+            value = value.replace(character, written)
+    return value
 
 
 class _Builder:

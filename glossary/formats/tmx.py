@@ -475,8 +475,8 @@ def _lines(unit: TranslationUnit, srclang: Lang) -> Iterator[str]:
 
 def _attributes(unit: TranslationUnit) -> dict[str, str]:
     attributes = {"tuid": unit.id} if unit.id and not illegal(unit.id) else {}
-    for name in ATTRIBUTES if unit.meta else ():
-        value = unit.meta.get(META + name)
+    for name, key in _META_OF.items() if unit.meta else ():
+        value = unit.meta.get(key)
         if value is not None and not illegal(value) and (name != "segtype" or value in SEGTYPES):
             attributes[name] = value
     return attributes
@@ -487,7 +487,7 @@ def _prop(name: str, value: str) -> str:
 
 
 def _tuv(lang: str, segment: Segment) -> str:
-    parts = (escaped(part) if isinstance(part, str) else _written(part) for part in segment.parts)
+    parts = [escaped(part) if isinstance(part, str) else _written(part) for part in segment.parts]
     return f'<tuv xml:lang="{lang}"><seg>{"".join(parts)}</seg></tuv>\n'
 
 
