@@ -15,7 +15,7 @@ import typer
 from glossary.cli import _output, _typed
 from glossary.cli._output import Format
 from glossary.errors import FormatError, StoreError
-from glossary.model import Added, Concept, DataCategory, Finding, Lang, Location, Progress, TranslationUnit
+from glossary.model import Added, Concept, Finding, Lang, Location, Progress, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.formats import Format as FileFormat
@@ -94,7 +94,7 @@ def command(
         if outcome.has_conflicts and keep is None:
             _output.tell("Nothing was taken. --keep ours leaves these as they are, --keep theirs takes the file's.")
     if format is Format.JSON:
-        _output.say_json([_as_json(outcome) for outcome in outcomes if outcome.added or outcome.merge])
+        _output.say_json([row for outcome in outcomes for row in _as_json(outcome)])
     if any(outcome.broken for outcome in outcomes):
         raise typer.Exit(2)
     raise typer.Exit(1 if keep is None and any(outcome.has_conflicts for outcome in outcomes) else 0)
@@ -128,6 +128,7 @@ def _import(
 ) -> _Outcome:
     from glossary.formats import read
     from glossary.merging import ids_are_names
+    from glossary.pairs import concepts_of
 
     document = _document(name, project.root)
     try:
@@ -142,10 +143,22 @@ def _import(
             if not (form.carries or form.bilingual):
                 way_out = "if it is a table of terms, say --as terms" if form.name == "text" else "see `gloss formats`"
                 raise FormatError(f"{form.name} holds neither terms nor translations; {way_out}", path=name)
+            carries = form.carries if resource.carries is None else resource.carries
+            concepts: list[Concept] = []
+            units: Iterable[TranslationUnit] = ()
             if (kind or _kind(project, name, first)) is Kind.TERMS:
-                of_file = form.carries if resource.carries is None else resource.carries
-                read_ones = _counted(entries, progress)
-                concepts, carries = _concepts(read_ones, of_file, holds_terms=_is_concept(first))
+                units = list(_units(_counted(entries, progress), concepts))
+                if kind is Kind.TERMS or not concepts:
+                    carries = carries if concepts else frozenset()
+                    concepts, units = concepts + concepts_of(units), ()
+            elif kind is Kind.MEMORY and _is_concept(first):
+                units = _as_translations(entries, langs or _two(resource.langs, name))
+            else:
+                units = _units(entries, concepts)
+            if units:
+                units = _in_order(units, form)
+                outcome.added = project.remember(units, document=document, dry_run=dry_run, progress=progress)
+            if concepts or not outcome.added:
                 outcome.merge = project.merge(
                     concepts,
                     carries=carries,
@@ -154,11 +167,6 @@ def _import(
                     own_ids=form.name in _OWN_LAYOUTS or ids_are_names(concepts),
                     dry_run=dry_run,
                 )
-            else:
-                units = _in_order(entries, form)
-                if _is_concept(first):
-                    units = _as_translations(entries, langs or _two(resource.langs, name))
-                outcome.added = project.remember(units, document=document, dry_run=dry_run, progress=progress)
             return outcome
     except (FormatError, StoreError) as error:
         if error.path not in (name, document):
@@ -213,16 +221,13 @@ def _is_concept(first: Sequence[Concept | TranslationUnit]) -> bool:
     return bool(first) and isinstance(first[0], Concept)
 
 
-def _concepts(
-    entries: Iterable[Concept | TranslationUnit], of_file: frozenset[DataCategory], *, holds_terms: bool
-) -> tuple[list[Concept], frozenset[DataCategory]]:
-    """The concepts of a file, and what it can say of them."""
-    from glossary.pairs import concepts_of
-
-    if holds_terms:
-        return [entry for entry in entries if isinstance(entry, Concept)], of_file
-    units = (entry for entry in entries if isinstance(entry, TranslationUnit))
-    return concepts_of(units), frozenset()
+def _units(entries: Iterable[Concept | TranslationUnit], concepts: list[Concept]) -> Iterator[TranslationUnit]:
+    """The translations among the entries; concepts that come between them are collected."""
+    for entry in entries:
+        if isinstance(entry, TranslationUnit):
+            yield entry
+        else:
+            concepts.append(entry)
 
 
 def _counted(entries: Iterable[_Entry], progress: Progress) -> Iterator[_Entry]:
@@ -232,11 +237,10 @@ def _counted(entries: Iterable[_Entry], progress: Progress) -> Iterator[_Entry]:
         yield entry
 
 
-def _in_order(entries: Iterable[Concept | TranslationUnit], form: FileFormat) -> Iterable[TranslationUnit]:
+def _in_order(units: Iterable[TranslationUnit], form: FileFormat) -> Iterable[TranslationUnit]:
     """The units, of a text with their neighbours and plural forms; in a memory, order means nothing."""
     from glossary.memory import with_neighbours, with_plurals
 
-    units = (entry for entry in entries if isinstance(entry, TranslationUnit))
     return with_plurals(with_neighbours(units)) if form.is_text else units
 
 
@@ -333,13 +337,17 @@ def _merged(merge: Merge, keep: Keep | None, *, dry_run: bool) -> str:
     return ", ".join(parts) + (f" → {', '.join(files)}" if merge.files else "")
 
 
-def _as_json(outcome: _Outcome) -> dict[str, Any]:
+def _as_json(outcome: _Outcome) -> Iterator[dict[str, Any]]:
+    """A row for the translations of a file, and one for its terms."""
     if outcome.added:
-        return {"path": outcome.name, "kind": Kind.MEMORY, **asdict(outcome.added)}
-    assert outcome.merge
-    merge = outcome.merge
+        yield {"path": outcome.name, "kind": Kind.MEMORY, **asdict(outcome.added)}
+    if outcome.merge:
+        yield _terms_as_json(outcome.name, outcome.merge)
+
+
+def _terms_as_json(name: str, merge: Merge) -> dict[str, Any]:
     return {
-        "path": outcome.name,
+        "path": name,
         "kind": Kind.TERMS,
         "added": [concept.id for concept in merge.added],
         "updated": [{"id": update.old.id, "changes": list(update.changes)} for update in merge.updated],

@@ -236,3 +236,18 @@ def test_translations_have_no_subject(project_dir: Path) -> None:
     run = gloss("import", "a.tsv", "--subject", "law", cwd=project_dir)
     assert (run.returncode, run.stdout) == (0, "a.tsv: 1 added\n")
     assert run.stderr == "a.tsv: --subject is for terms; translations are kept without\n"
+
+
+def test_a_file_with_terms_and_translations_gives_both(project_dir: Path) -> None:
+    term = '{"id": "moat", "terms": [{"text": "moat", "lang": "en"}, {"text": "护城河", "lang": "zh-Hans"}]}'
+    unit = '{"source": "Open", "target": "打开", "source_lang": "en", "target_lang": "zh-Hans", "state": "translated"}'
+    both = f'{{"gloss": 1, "concepts": [{term}], "units": [{unit}]}}'
+    (project_dir / "both.json").write_text(both, encoding="utf-8")
+    run = gloss("import", "both.json", cwd=project_dir)
+    assert run.stdout.splitlines() == [
+        "both.json: 1 added",
+        "  + moat: moat / 护城河",
+        "both.json: 1 term added, 0 updated, 0 known → terms/inbox.yaml (1)",
+    ]
+    rows = json.loads(gloss("import", "both.json", "--format", "json", cwd=project_dir).stdout)
+    assert [(row["kind"], row["known"]) for row in rows] == [("memory", 1), ("terms", 1)]
