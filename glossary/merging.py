@@ -112,7 +112,7 @@ def merge(
         keep: "theirs" puts the file's value for ours where they differ; terms of ours stay even then. Where no
             concept can be told to be meant, the file's becomes one of its own.
         subject: That of new concepts that have none.
-        own_ids: New concepts keep their ids; else they are named after their terms (see `ids_are_names`).
+        own_ids: Ids mean the same in both, and new concepts keep theirs; else only terms count (see `ids_are_names`).
     """
     base = _Base(carries, keep, subject, own_ids=own_ids)
     for concept in old:
@@ -383,7 +383,7 @@ class _Base:
     def _meant(self, concept: Concept) -> _Meant | Conflict | None:
         """The entry that a concept of the file is, or None if it is new."""
         shared = self._sharing(concept)
-        if DataCategory.ID in self._carries and concept.id in self._by_id:
+        if DataCategory.ID in self._carries and self._own_ids and concept.id in self._by_id:
             entry = self._by_id[concept.id]
             langs = shared.get(id(entry), (entry, set[Lang]()))[1]
             against = _contrary(entry, concept, langs)

@@ -546,7 +546,7 @@ class Project:
             carries: What the format of their file can say.
             keep: "ours" or "theirs" where the termbase and the file differ.
             subject: That of new concepts that have none, and with it their file.
-            own_ids: New concepts keep their ids; else they are named after their terms, too.
+            own_ids: Ids mean the same in both, and new concepts keep theirs; else only terms count.
             dry_run: Write nothing; only say what would become of them.
 
         Raises:

@@ -498,7 +498,17 @@ def preferred(concept: Concept) -> Counter[Lang]:
     return Counter(term.lang for term in concept.terms if term.status is TermStatus.PREFERRED)
 
 
-@settings(max_examples=100, deadline=None)
+def test_an_id_of_the_file_is_not_one_that_was_made_here() -> None:
+    theirs = [
+        Concept("b", (Term("a", Lang("en")), Term("b", Lang("en"), TermStatus.ADMITTED))),
+        Concept("c", (Term("b", Lang("en")), Term("甲", Lang("zh-Hans")))),
+    ]
+    merged = merge([], theirs, EVERYTHING, own_ids=False)
+    assert [concept.id for concept in merged.added] == ["a", "b"]
+    assert told(merge(merged.added, theirs, EVERYTHING, own_ids=False)) == ([], [], [])
+
+
+@settings(max_examples=60, deadline=None)
 @given(some_concepts(), some_concepts(), st.sampled_from([EVERYTHING, NO_IDS, PAIRS]), st.booleans())
 def test_merging_a_second_time_says_nothing_new(
     ours: list[Concept], theirs: list[Concept], carries: frozenset[DataCategory], own_ids: bool
