@@ -24,7 +24,7 @@ from glossary.losses import reduced, without
 from glossary.model import USABLE, Concept, DataCategory, Lang, PartOfSpeech, Severity, Term, TermStatus, TermType
 from glossary.text.language import EN, ZH_HANS, ZH_HANT, ZH_HK, ZH_TW
 
-CORPUS = Path("/work/shared/corpus")
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 SCHEMAS = CORPUS / "schemas/OpenXLIFF/tbx"
 FILES = sorted((CORPUS / "tbx").glob("*/*.tbx"))
 WRITERS = [pytest.param(write, id="v2"), pytest.param(write_v3, id="v3")]
