@@ -13,9 +13,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from glossary.errors import FormatError, UnknownFormatError
-from glossary.formats import Format, Pair, format_of, formats
-from glossary.formats._reading import packed, unpacked_name
+from glossary.errors import FormatError
+from glossary.formats import Format, Pair, format_to_write, formats
+from glossary.formats._reading import packed
 from glossary.losses import losses, lost_parts, without
 from glossary.merging import free_id
 from glossary.model import (
@@ -87,26 +87,9 @@ def write(
         FormatError: No such format is written, or such entries cannot be written so.
         StoreError: The file cannot be written.
     """
-    conversion = Conversion(resource, to or writable_format_of(str(path)), langs=langs, progress=progress)
+    conversion = Conversion(resource, to or format_to_write(str(path)), langs=langs, progress=progress)
     files.replace(Path(path), packed(conversion.pieces(), str(path)))
     return conversion
-
-
-def writable_format_of(path: str) -> Format:
-    """The format of a file that is to be written, by its name.
-
-    Raises:
-        UnknownFormatError: No format that can be written has such a suffix.
-    """
-    known = sorted({suffix for form in formats() if form.writes for suffix in form.suffixes})
-    way_out = f"name a file that ends in one of {', '.join(known)}, or name a format or tool"
-    try:
-        form = format_of(unpacked_name(path))
-    except UnknownFormatError:
-        raise UnknownFormatError(f"cannot tell the format; {way_out}", path=path) from None
-    if not form.writes:
-        raise UnknownFormatError(f"{form.name} is not written; {way_out}", path=path)
-    return form
 
 
 class Conversion:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -398,18 +398,18 @@ class Project:
     def _texts_and_terms(self, paths: Iterable[str], typed: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
         """The files to be checked: texts, and terms files of this project; none twice."""
         from glossary.checks._paths import excluder, files_under
-        from glossary.formats import format_of, formats
+        from glossary.formats import format_of
 
         own = os.path.realpath(self.config.terms_directory) if self.config else None
-        texts_end = (suffix for form in formats() if form.is_text for suffix in form.suffixes)
-        known = (*texts_end, *settings.TERMS_SUFFIXES)
         is_excluded = excluder(self._check_settings.exclude, str(self.root))
         texts: dict[str, str] = {}
         terms: dict[str, str] = {}
         for path in paths:
             is_directory = path not in typed and os.path.isdir(path)
             found = (
-                files_under(path, lambda name: name.lower().endswith(known), is_excluded) if is_directory else [path]
+                files_under(path, lambda name: name.lower().endswith(_checked_suffixes()), is_excluded)
+                if is_directory
+                else [path]
             )
             for file in found:
                 real = os.path.realpath(file)
@@ -736,6 +736,15 @@ def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:
     return SegmentTerm(
         match.span, match.surface, match.term, match.concept, preferred, tuple(usable[1:]), tuple(forbidden)
     )
+
+
+@cache
+def _checked_suffixes() -> tuple[str, ...]:
+    """How the names of files end that are checked with the directory that they are in: texts, and terms."""
+    from glossary.formats import formats
+
+    texts_end = (suffix for form in formats() if form.is_text for suffix in form.suffixes)
+    return (*texts_end, *settings.TERMS_SUFFIXES)
 
 
 def _refuse_terms(path: str, form: Format) -> None:

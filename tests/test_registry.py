@@ -50,6 +50,14 @@ def test_a_helper_is_not_even_imported(package: str) -> None:
     assert f"{package}._helper" not in sys.modules
 
 
+def test_what_does_not_mention_a_text_is_not_imported(package: str) -> None:
+    assert list(discover(package, "COLOUR", mentioning="'red'")) == [
+        "alloys",
+        "copper",
+    ]  # the source of a package is not looked at
+    assert f"{package}.zinc" not in sys.modules
+
+
 def test_a_broken_plug_is_not_hidden(package: str, tmp_path: Path) -> None:
     (tmp_path / package / "broken.py").write_text("import no_such_module_at_all\nCOLOUR = 1", encoding="utf-8")
     with pytest.raises(ModuleNotFoundError, match="no_such_module_at_all"):

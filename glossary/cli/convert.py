@@ -34,15 +34,15 @@ def command(
 
     `gloss formats` lists the names. Exits 2 if something in IN could not be read; the rest is written.
     """
-    from glossary.convert import Conversion, target_named, writable_format_of, write
-    from glossary.formats import read
+    from glossary.convert import Conversion, target_named, write
+    from glossary.formats import format_to_write, read
 
     langs = _typed.pair(lang)
     if os.path.realpath(output) == os.path.realpath(source):
         _output.stop(f"{output} would be written over while it is read; give another name")
     if output == "-" and not to:
         _output.stop("which format? Name it with --to, such as --to tmx")
-    target = target_named(to) if to else writable_format_of(output)
+    target = target_named(to) if to else format_to_write(output)
     if output != "-" and target.name == "yaml" and os.path.lexists(output):
         _output.stop(f"{output} is there already; terms are added to it with `gloss import {source}`")
     with _output.progress(f"Converting {_output.one_line(source)}") as progress, read(source, langs=langs) as resource:

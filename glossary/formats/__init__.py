@@ -7,7 +7,7 @@ what holds terms. Readers give a `Resource` of translation units or of concepts;
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -96,10 +96,12 @@ class Format:
 
 
 @cache
-def formats() -> tuple[Format, ...]:
-    """Every format, by name."""
-    plugs = discover("glossary.formats", "FORMAT").values()
-    return tuple(sorted((plug for plug in plugs if isinstance(plug, Format)), key=lambda form: form.name))
+def formats(ending: str = "") -> tuple[Format, ...]:
+    """Every format, by name; with `ending`, those with a suffix that ends so, and hardly any other is imported."""
+    plugs = discover("glossary.formats", "FORMAT", mentioning=f'{ending}"' if ending else "").values()
+    found = (plug for plug in plugs if isinstance(plug, Format))
+    wanted = (form for form in found if any(suffix.endswith(ending) for suffix in form.suffixes))
+    return tuple(sorted(wanted, key=lambda form: form.name))
 
 
 def format_of(path: str, head: bytes = b"") -> Format:
@@ -112,15 +114,47 @@ def format_of(path: str, head: bytes = b"") -> Format:
     Raises:
         UnknownFormatError: No format has such a suffix.
     """
-    names = {suffix for form in formats() for suffix in form.suffixes}
-    for suffix in sorted(names, key=len, reverse=True):
-        if path.lower().endswith(suffix):
-            return _told_apart([form for form in formats() if suffix in form.suffixes], head)
-    known = ", ".join(sorted(names))
+    if form := _format_of(path, head):
+        return form
+    known = _suffixes(formats())
     raise UnknownFormatError(f"cannot tell the format of {path!r}; name a file that ends in one of {known}", path=path)
 
 
-def _told_apart(candidates: list[Format], head: bytes) -> Format:
+def format_to_write(path: str, *, units: bool = False) -> Format:
+    """The format of a file that is to be written, by its name; with `units`, one that translations are written in.
+
+    Raises:
+        UnknownFormatError: No format has such a suffix.
+        FormatError: The format is not written.
+    """
+    from glossary.formats._reading import PACKED, unpacked_name
+
+    form = _format_of(unpacked_name(path))
+    if form and (form.write if units else form.writes):
+        return form
+    known = _suffixes(each for each in formats() if (each.write if units else each.writes))
+    way_out = f"name a file that ends in one of {known}"
+    way_out += f", compressed or not ({', '.join(PACKED)})" if units else ", or name a format or tool"
+    if form is None:
+        raise UnknownFormatError(f"cannot tell the format; {way_out}", path=path)
+    what = f"translations are not written as {form.name}" if units else f"{form.name} is not written"
+    raise FormatError(f"{what}; {way_out}", path=path)
+
+
+def _format_of(path: str, head: bytes = b"") -> Format | None:
+    name = path.lower()
+    _, point, last = name.rpartition(".")
+    forms = formats(point + last) if point else ()
+    fitting = (suffix for form in forms for suffix in form.suffixes if name.endswith(suffix))
+    longest = max(fitting, key=len, default="")
+    return _told_apart([form for form in forms if longest in form.suffixes], head) if longest else None
+
+
+def _suffixes(forms: Iterable[Format]) -> str:
+    return ", ".join(sorted({suffix for form in forms for suffix in form.suffixes}))
+
+
+def _told_apart(candidates: Sequence[Format], head: bytes) -> Format:
     """The format whose mark a file has, else the one without a mark."""
     marked = (form for form in candidates if form.is_mine and head and form.is_mine(head))
     unmarked = (form for form in candidates if form.is_mine is None)
@@ -192,7 +226,7 @@ def written(
     """
     from glossary.formats._reading import packed
 
-    form = _format_to_write(path)
+    form = format_to_write(path, units=True)
     assert form.write
     return packed(form.write(_held(units, form, left_out) if left_out else units), path)
 
@@ -206,20 +240,6 @@ def _held(
             yield unit
         else:
             left_out(unit)
-
-
-def _format_to_write(path: str) -> Format:
-    from glossary.formats._reading import PACKED, unpacked_name
-
-    known = sorted({suffix for form in formats() if form.write for suffix in form.suffixes})
-    way_out = f"name a file that ends in one of {', '.join(known)}, compressed or not ({', '.join(PACKED)})"
-    try:
-        form = format_of(unpacked_name(path))
-    except UnknownFormatError:
-        raise UnknownFormatError(f"cannot tell the format; {way_out}", path=path) from None
-    if not form.write:
-        raise FormatError(f"translations are not written as {form.name}; {way_out}", path=path)
-    return form
 
 
 def _doubt(resource: Resource, path: str) -> None:

@@ -76,6 +76,13 @@ def test_a_wrong_byte_is_told_by_line_and_column() -> None:
     assert (error.value.line, error.value.column) == (2, 3)
 
 
+@pytest.mark.parametrize(("form", "suffix"), [(form, suffix) for form in formats() for suffix in form.suffixes])
+def test_a_suffix_leads_to_all_its_formats_and_to_no_other(form: Format, suffix: str) -> None:
+    assert form in formats(suffix)
+    assert all(any(each.endswith(suffix) for each in other.suffixes) for other in formats(suffix))
+    assert suffix in format_of("x" + suffix.upper()).suffixes
+
+
 @pytest.mark.parametrize("form", formats(), ids=lambda form: form.name)
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\n", b"\r\n\r\n", b" "], ids=repr)
 def test_an_empty_file_has_no_units(form: Format, data: bytes) -> None:
