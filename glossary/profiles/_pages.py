@@ -142,8 +142,11 @@ STRUCK = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED, TermStatus.FORBIDDEN)
 """Terms that are struck through."""
 
 _NOT_IN_ANCHOR = re.compile(r"[^\w]+|_+")
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+"""Code points that stand for nothing, and that HTML does not allow."""
 _UNSHOWN = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f"
+    f"{_NO_CHARACTERS}]"
 )
 
 

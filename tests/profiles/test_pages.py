@@ -129,6 +129,10 @@ def test_nothing_that_a_concept_says_is_markup(concepts: list[Concept]) -> None:
     assert html == page("html", list(reversed(concepts)))
 
 
+def test_what_is_no_character_is_shown_as_an_escape() -> None:
+    assert "a\\ufdd0b\\U0001fffe" in page("html", [Concept("a", (Term("a\ufdd0b\U0001fffe", EN),))])
+
+
 @settings(max_examples=40, deadline=None)
 @given(termbases())
 def test_a_page_is_right_html(concepts: list[Concept]) -> None:
