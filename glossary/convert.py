@@ -9,14 +9,14 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 from glossary.errors import FormatError
 from glossary.formats import Format, Pair, format_to_write, formats
 from glossary.formats._reading import packed
-from glossary.losses import losses, lost_parts, without
+from glossary.losses import held, losses, lost_parts
 from glossary.merging import free_id
 from glossary.model import (
     Concept,
@@ -150,7 +150,7 @@ class Conversion:
 
     def _pieces(self) -> Iterator[bytes]:
         rest = iter(self._resource.entries)
-        first = list(entry for entry in [next(rest, None)] if entry)
+        first = list(islice(rest, 1))
         entries = chain(first, rest)
         has_terms = isinstance(first[0], Concept) if first else not self._writes_units
         if isinstance(self._target, Profile):
@@ -165,16 +165,9 @@ class Conversion:
 
     def _with_what_can_be_held(self, concepts: list[Concept], form: Format) -> list[Concept]:
         """The concepts without the terms and other texts that the format cannot hold; each is named."""
-        if form.cannot_hold is None:
-            return concepts
-        kept: list[Concept] = []
-        for concept in concepts:
-            held, out = without(concept, form.cannot_hold)
-            kept += [held] if held.terms else []
-            for each in out:
-                if each.category is None or each.category in form.carries:
-                    self.findings.append(Finding(LEFT_OUT, Severity.WARNING, each.message, each.origin))
-        return kept
+        kept, unheld = held(concepts, form.cannot_hold, form.carries)
+        self.findings += (Finding(LEFT_OUT, Severity.WARNING, each.message, each.origin) for each in unheld)
+        return [concept for concept in kept if concept.terms]
 
     @property
     def _writes_units(self) -> bool:
@@ -216,26 +209,29 @@ class Conversion:
 
     def _held(self, units: Iterable[TranslationUnit], form: Format) -> Iterator[TranslationUnit]:
         """The units that the format can hold, at least without their id; what they lose is counted."""
-        can_hold = form.judge() if form.judge else form.can_hold
+        can_hold = form.holder()
         for unit in units:
             if why := _unfinished(unit, form):
                 self.unfinished[why] += 1
                 continue
-            held = unit if can_hold(unit) else replace(unit, id="")
-            if held is not unit and not can_hold(held):
+            kept = unit if can_hold(unit) else replace(unit, id="")
+            if kept is not unit and not can_hold(kept):
                 where = " beside the entries before it" if form.judge and form.can_hold(unit) else ""
                 self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it{where}")
                 continue
             self.written += 1
             self._pairs.add((unit.source_lang, unit.target_lang))
-            keeps = form.keeps if held.id == unit.id else form.keeps - {UnitPart.ID}
+            keeps = form.keeps if kept.id == unit.id else form.keeps - {UnitPart.ID}
             self.lost.update(_lost(unit, keeps, f"{form.name}:" if form.meta is None else form.meta))
-            yield held
+            yield kept
 
     def _exported(self, profile: Profile, concepts: list[Concept]) -> Iterator[bytes]:
+        if profile.also:
+            message = f"{profile.name} is several files, and this makes one"
+            raise FormatError(f"{message}; take the terms into a project, then `gloss export {profile.name}`")
         pair = self._pair(concepts) if profile.is_per_pair else None
         langs = in_order(term.lang for concept in concepts for term in concept.terms)
-        (file, *_) = export(profile, concepts, [pair] if pair else [(lang, lang) for lang in langs])
+        [file] = export(profile, concepts, [pair] if pair else [(lang, lang) for lang in langs])
         self.written = file.terms
         self.lost.update(loss.category for loss in file.losses)
         self.findings += file.findings

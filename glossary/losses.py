@@ -209,6 +209,21 @@ def without(concept: Concept, cannot_hold: Callable[[str], str]) -> tuple[Concep
     return (kept if out else concept), out
 
 
+def held(
+    concepts: Iterable[Concept], cannot_hold: Callable[[str], str] | None, carries: Set[DataCategory]
+) -> tuple[list[Concept], list[Unheld]]:
+    """The concepts without what a file cannot hold (see `without`), and what of that it would have carried."""
+    if cannot_hold is None:
+        return list(concepts), []
+    kept: list[Concept] = []
+    unheld: list[Unheld] = []
+    for concept in concepts:
+        rest, out = without(concept, cannot_hold)
+        kept.append(rest)
+        unheld += (each for each in out if each.category is None or each.category in carries)
+    return kept, unheld
+
+
 def written_terms(concept: Concept) -> tuple[Term, ...]:
     """Those that somebody wrote, without those that OpenCC made."""
     return tuple(term for term in concept.terms if not term.computed)

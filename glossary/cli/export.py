@@ -12,10 +12,10 @@ import typer
 
 from glossary.cli import _output, _typed
 from glossary.cli._output import Format
-from glossary.model import Severity
+from glossary.model import Lang, Severity
 
 if TYPE_CHECKING:
-    from glossary.project import Export, Project
+    from glossary.project import Export
 
 
 def command(
@@ -50,42 +50,25 @@ def command(
     `gloss formats` lists the profiles. Terms that must not be used are left out wherever they would be suggested.
     The same terms give the same bytes, so the files can be kept in git.
     """
-    from glossary.project import Project
-
     if check and output:
         _output.stop("--check compares the files in exports/; leave -o away")
     if (subject or text) and not output:
         _output.stop("--subject and --for make files with a part of the terms; say with -o where they go")
-    langs = _typed.pair(lang)
-    exports: list[Export] = []
-    with _output.progress("Exporting") as progress:
-        project = Project.find_from(".", progress=progress)
-        if _output.tell_errors(project.findings):
-            _output.stop("terms that cannot be read would be missing; mend them, then export")
-        for export in project.exports(names or (), langs=langs, subjects=subject or (), text=text):
-            exports.append(export)
-            progress(len(exports), 0)
-    if not exports:
-        _output.stop("the terms are in one language only; name two with --lang, such as --lang en:zh-Hans")
-    placed = list(_placed(exports, output))
+    exports = _made(names or (), _typed.pair(lang), subject or (), text)
     if output == "-":
-        _output.say_bytes([exports[0].file.data])
+        [(_, export)] = _placed(exports, output)
+        _output.say_bytes([export.file.data])
         _tell_lost(exports)
         raise typer.Exit(2 if _is_refused(exports) else 0)
+    placed = list(_placed(exports, output))
     states = [_state(path, export) for path, export in placed]
     if not check:
         _write(placed, states)
-    left = _left_over(project, exports) if not (lang or output) else []
     if format is Format.JSON:
         _output.say_json([_as_json(path, export, state) for (path, export), state in zip(placed, states, strict=True)])
     else:
-        for (path, export), state in zip(placed, states, strict=True):
-            if not check:
-                _output.say(f"{_output.shown(path)}: {_said(state, check=check)}, {export.file.terms:,} terms")
-            elif state != "unchanged":
-                _output.say(f"{_output.shown(path)}: {_said(state, check=check)}")
-        if not check:
-            _tell_lost(exports)
+        _say(placed, states, check=check)
+    left = _left_over(exports) if not (lang or output) else []
     for path in left:
         _output.tell(f"{_output.shown(path)}: not a file that is exported now; remove it if nobody needs it")
     stale = check and (set(states) != {"unchanged"} or bool(left))
@@ -94,6 +77,36 @@ def command(
     elif check and format is Format.TEXT:
         _output.say(f"{len(states)} files are up to date.")
     raise typer.Exit(2 if _is_refused(exports) else 1 if stale else 0)
+
+
+def _made(
+    names: Sequence[str], langs: tuple[Lang, Lang] | None, subjects: Sequence[str], text: str | None
+) -> list[Export]:
+    """The files, at least one; terms that cannot be read end it, as they would be missing."""
+    from glossary.project import Project
+
+    exports: list[Export] = []
+    with _output.progress("Exporting") as progress:
+        project = Project.find_from(".", progress=progress)
+        if _output.tell_errors(project.findings):
+            _output.stop("terms that cannot be read would be missing; mend them, then export")
+        for export in project.exports(names, langs=langs, subjects=subjects, text=text):
+            exports.append(export)
+            progress(len(exports), 0)
+    if not exports:
+        _output.stop("the terms are in one language only; name two with --lang, such as --lang en:zh-Hans")
+    return exports
+
+
+def _say(placed: Sequence[tuple[Path, Export]], states: Sequence[str], *, check: bool) -> None:
+    """A line for each file, of a check for each that is not right; and what they do not carry."""
+    for (path, export), state in zip(placed, states, strict=True):
+        if not check:
+            _output.say(f"{_output.shown(path)}: {_said(state, check=check)}, {export.file.terms:,} terms")
+        elif state != "unchanged":
+            _output.say(f"{_output.shown(path)}: {_said(state, check=check)}")
+    if not check:
+        _tell_lost([export for _, export in placed])
 
 
 _MOST_TOLD = 10
@@ -138,10 +151,10 @@ def _said(state: str, *, check: bool) -> str:
     return "unchanged" if state == "unchanged" else "written"
 
 
-def _left_over(project: Project, exports: Iterable[Export]) -> list[Path]:
+def _left_over(exports: Iterable[Export]) -> list[Path]:
     """Files in the directories of these profiles that are none of theirs any more."""
     wanted = {export.path for export in exports}
-    directories = {project.root / path.parent for path in wanted}
+    directories = {path.parent for path in wanted}
     found = (path for directory in sorted(directories) if directory.is_dir() for path in sorted(directory.iterdir()))
     return [path for path in found if path not in wanted and path.is_file() and not path.name.startswith(".")]
 

@@ -127,7 +127,6 @@ def _import(
     dry_run: bool,
 ) -> _Outcome:
     from glossary.formats import read
-    from glossary.merging import ids_are_names
     from glossary.pairs import concepts_of
 
     document = _document(name, project.root)
@@ -138,7 +137,7 @@ def _import(
         with read(name, langs=langs, form=form) as resource:
             outcome = _Outcome(name, findings=resource.findings)
             rest = iter(resource.entries)
-            first = list(entry for entry in [next(rest, None)] if entry)
+            first = list(islice(rest, 1))
             entries = chain(first, rest)
             if not (form.carries or form.bilingual):
                 way_out = "if it is a table of terms, say --as terms" if form.name == "text" else "see `gloss formats`"
@@ -159,6 +158,8 @@ def _import(
                 units = _in_order(units, form)
                 outcome.added = project.remember(units, document=document, dry_run=dry_run, progress=progress)
             if concepts or not outcome.added:
+                from glossary.merging import ids_are_names
+
                 outcome.merge = project.merge(
                     concepts,
                     carries=carries,

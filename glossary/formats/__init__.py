@@ -84,6 +84,10 @@ class Format:
     keeps: frozenset[UnitPart] = frozenset()
     meta: str | None = None
 
+    def holder(self) -> Callable[[TranslationUnit], bool]:
+        """What says of the units of one file, one after the other, whether each can be written."""
+        return self.judge() if self.judge else self.can_hold
+
     @property
     def reads(self) -> list[str]:
         """What such a file may hold: terms, translations or texts."""
@@ -234,7 +238,7 @@ def written(
 def _held(
     units: Iterable[TranslationUnit], form: Format, left_out: Callable[[TranslationUnit], None]
 ) -> Iterator[TranslationUnit]:
-    can_hold = form.judge() if form.judge else form.can_hold
+    can_hold = form.holder()
     for unit in units:
         if can_hold(unit):
             yield unit

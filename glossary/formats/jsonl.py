@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import FormatError
-from glossary.formats import Format
-from glossary.formats.json import can_hold, compact, concept_dict, escaped, unit_dict, visible
-from glossary.model import Concept, DataCategory, Resource, Severity, TranslationUnit, UnitPart
+from glossary.formats import json
+from glossary.formats.json import compact, concept_dict, unit_dict, visible
+from glossary.model import Concept, Resource, Severity, TranslationUnit
 
 if TYPE_CHECKING:
     from glossary.formats._reading import Findings
@@ -78,17 +78,4 @@ def _entries(text: str, path: str, findings: Findings) -> Iterator[Concept | Tra
     findings.finish("shape", "more mistakes in this file", number)
 
 
-FORMAT = Format(
-    "jsonl",
-    (".jsonl",),
-    read,
-    bilingual=True,
-    escape=escaped,
-    write=write,
-    can_hold=can_hold,
-    is_text=False,
-    write_terms=write_terms,
-    carries=frozenset(DataCategory),
-    keeps=frozenset(UnitPart),
-    meta="",
-)
+FORMAT = replace(json.FORMAT, name="jsonl", suffixes=(".jsonl",), read=read, write=write, write_terms=write_terms)

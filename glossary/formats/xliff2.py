@@ -6,13 +6,12 @@ A character that XML cannot hold is written as `<cp hex="001B"/>` in texts and c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from glossary.formats import Format
+from glossary.formats import xliff
 from glossary.formats._xliff import META
 from glossary.formats._xliff2 import cannot_hold2, write2
-from glossary.formats._xml import escaped
-from glossary.formats.xliff import read, stream
-from glossary.model import TranslationUnit, UnitPart
+from glossary.model import TranslationUnit
 
 
 def write(units: Iterable[TranslationUnit], version: str = "2.1") -> Iterator[bytes]:
@@ -29,15 +28,4 @@ def can_hold(unit: TranslationUnit) -> bool:
     return not cannot_hold2(unit)
 
 
-FORMAT = Format(
-    "xliff2",
-    (".xlf2", ".xliff2"),
-    read,
-    bilingual=True,
-    escape=escaped,
-    stream=stream,
-    write=write,
-    can_hold=can_hold,
-    keeps=frozenset(UnitPart),
-    meta=META,
-)
+FORMAT = replace(xliff.FORMAT, name="xliff2", suffixes=(".xlf2", ".xliff2"), write=write, can_hold=can_hold, meta=META)

@@ -159,7 +159,7 @@ def export(profile: Profile, concepts: Sequence[Concept], pairs: Iterable[Pair])
         pairs: For which pairs of languages files are made, and which languages are in a file for all.
     """
     pairs = list(pairs)
-    concepts, unheld = _without_unheld(profile, concepts)
+    concepts, unheld = losses.held(concepts, profile.limits.cannot_hold, profile.carries)
     if profile.is_per_pair:
         for source, target in pairs:
             dropped = _told(profile, unheld, (*fallbacks(source), *fallbacks(target)))
@@ -171,19 +171,6 @@ def export(profile: Profile, concepts: Sequence[Concept], pairs: Iterable[Pair])
         concepts = _sent(profile, concepts)
     for name, write in profile.also.items():
         yield Exported(name, b"".join(write(concepts)), 0)
-
-
-def _without_unheld(profile: Profile, concepts: Sequence[Concept]) -> tuple[Sequence[Concept], list[Unheld]]:
-    """The concepts without the texts that the file cannot hold, and what those were."""
-    if profile.limits.cannot_hold is None:
-        return concepts, []
-    kept: list[Concept] = []
-    unheld: list[Unheld] = []
-    for concept in concepts:
-        held, out = losses.without(concept, profile.limits.cannot_hold)
-        kept.append(held)
-        unheld += (each for each in out if each.category is None or each.category in profile.carries)
-    return kept, unheld
 
 
 def _told(profile: Profile, unheld: Iterable[Unheld], langs: Collection[Lang]) -> list[Finding]:

@@ -136,6 +136,7 @@ def test_what_goes_wrong_leaves_no_file(here: Path) -> None:
         pytest.param(["zh_CN.po", "a.docx"], "cannot tell the format; name a file that ends in one of", id="suffix"),
         pytest.param(["zh_CN.po", "-"], "which format? Name it with --to", id="printed without a format"),
         pytest.param(["zh_CN.po", "zh_CN.po"], "would be written over", id="over itself"),
+        pytest.param(["zh_CN.po", "a.yml", "--to", "vale"], "vale is several files", id="a tool with several files"),
         pytest.param(["zh_CN.po", "a", "--to", "tmxx"], "did you mean tmx?", id="misspelt"),
     ],
 )
