@@ -207,6 +207,12 @@ def cache_files() -> list[Path]:
     return sorted(cache.directory().glob("*"))
 
 
+def without_its_time(file: Path) -> bytes:
+    """A cache file but for when it was saved, which stands after its eight bytes of magic."""
+    data = file.read_bytes()
+    return data[:8] + data[16:]
+
+
 def test_a_second_run_compiles_nothing(terms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert first(terms, "蒸馏")
     monkeypatch.setattr(compiled, "compile_terms", None)
@@ -258,7 +264,7 @@ def test_a_truncated_cache_file_is_made_again(terms: Path, size: int) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[:size])
     assert first(terms, "蒸馏") == right
-    assert file.read_bytes() == whole
+    assert without_its_time(file) == whole[:8] + whole[16:]
 
 
 def test_an_unusable_cache_directory_costs_time_only(
