@@ -153,6 +153,8 @@ def lost_parts(unit: TranslationUnit, keeps: Set[UnitPart], prefix: str) -> Iter
         yield UnitPart.STATE
     if UnitPart.CODES not in keeps and any(side.codes for side in (unit.source, unit.target) if side):
         yield UnitPart.CODES
+    if unit.candidates and UnitPart.CANDIDATE not in keeps:
+        yield UnitPart.CANDIDATE
     if any(not (UnitPart.META in keeps and name.startswith(prefix)) for name in unit.meta):
         yield UnitPart.META
 

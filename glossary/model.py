@@ -258,6 +258,22 @@ class UnitState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation that is offered for a unit and that nobody has taken yet: XLIFF `alt-trans`, `mtc:match`.
+
+    Attributes:
+        source: What it is the translation of; None where that is the unit's own source.
+        score: 0–100, as whoever offers it says; None where nothing is said.
+        origin: Who or what offers it: a memory, a tool.
+    """
+
+    target: Segment
+    source: Segment | None = None
+    score: float | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """A segment with its translation (a TMX tu, a PO entry, an XLIFF unit), or a passage of a text in one language.
 
@@ -266,6 +282,7 @@ class TranslationUnit:
         target_lang: None for a text in one language, which nobody means to translate here.
         context: What tells equal sources apart (msgctxt, neighbours, document path).
         meta: What a format has beyond this model, under its prefix (`po:flag`).
+        candidates: Translations that are offered for it in its file, in the order of the file.
     """
 
     source: Segment
@@ -278,6 +295,7 @@ class TranslationUnit:
     note: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
     origin: Location | None = field(default=None, compare=False)
+    candidates: tuple[Candidate, ...] = ()
 
 
 class UnitPart(StrEnum):
@@ -289,6 +307,7 @@ class UnitPart(StrEnum):
     DRAFT = "that it is a draft"
     STATE = "that it was reviewed"
     CODES = "inline codes"
+    CANDIDATE = "translations offered for it"
     META = "details of its own format"
 
 

@@ -52,6 +52,9 @@ class Format:
         stream: Reads files of any size, where there is a way; without the places of characters.
         write: From units in one pair of languages to bytes.
         can_hold: Whether a unit can be written.
+        edited: A file as it was read (`read`, not `stream`), with what other units of it say: their translations and
+            states; every byte that does not say these stays. Units are known again by origin and id. Raises FormatError
+            where the character set of the file cannot hold a translation, ValueError for a unit that is not in it.
         cannot_hold: The first character of a text of a concept that cannot be written; without it, all can be.
         judge: Makes, for a file, what says of unit after unit whether it can be written beside those before it, where
             a file has no room for two of the same name.
@@ -74,6 +77,7 @@ class Format:
     stream: Stream | None = None
     write: Callable[[Iterable[TranslationUnit]], Iterator[bytes]] | None = None
     can_hold: Callable[[TranslationUnit], bool] = lambda _: True
+    edited: Callable[[Resource, Iterable[TranslationUnit]], bytes] | None = None
     cannot_hold: Callable[[str], str] | None = None
     judge: Callable[[], Callable[[TranslationUnit], bool]] | None = None
     is_text: bool = True

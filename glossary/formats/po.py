@@ -322,6 +322,7 @@ FORMAT = Format(
     stream=stream,
     write=write,
     can_hold=can_hold,
+    edited=edited,
     judge=Judge,
     carries=CARRIES,
     keeps=frozenset({UnitPart.CONTEXT, UnitPart.NOTE, UnitPart.DRAFT, UnitPart.META}),
