@@ -17,15 +17,15 @@ from glossary.model import Segment, Span
 from glossary.text.patterns import lazy
 from glossary.text.script import is_han
 
-_CLOSING = "”’」』》〉）】］｝\"')]}"
+_CLOSING = "”’」』》〉）】\uff3d\uff5d\"')]}"
 _MARK = lazy(r"[。！？!?]+|\.+|……+|…")
 _SPACE = lazy(r"\s*")
 _BEFORE = lazy(r"(?:^|[\s(\[（“\"'‘*_—–-])((?:[A-Za-z]\.)*[A-Za-z]+|[0-9]+)$")
 _LONGEST_WORD = 24
 _NO_END = frozenset(
-    "mr mrs ms dr prof st sr jr gen col sgt rep sen gov capt rev hon e.g i.e eg ie cf vs viz al approx resp fig figs eq "
-    "no nos vol ch sec pp ed eds incl est dept univ inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec "
-    "p.s".split()
+    "mr mrs ms dr prof st sr jr gen col sgt rep sen gov capt rev hon e.g i.e eg ie cf vs viz al approx resp fig figs "
+    "eq no nos vol ch sec pp ed eds incl est dept univ inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov "
+    "dec p.s".split()
 )
 """What a full stop abbreviates in the middle of a sentence."""
 _MAY_END = frozenset("no nos ed co al inc ltd corp".split())
@@ -81,7 +81,7 @@ def _ends(raw: str, codes: Sequence[Span]) -> Iterator[int]:
 def _is_break(raw: str, code: Span) -> bool:
     """Whether a code is a hard line break."""
     written = raw[code.start : code.end]
-    return "\n" in written and not written.strip("\\ \t\r\n") or bool(_BREAK_TAG.fullmatch(written))
+    return ("\n" in written and not written.strip("\\ \t\r\n")) or bool(_BREAK_TAG.fullmatch(written))
 
 
 _BREAK_TAG = lazy(r"<br\s*/?>", re.IGNORECASE)
@@ -125,7 +125,7 @@ def _is_end(raw: str, mark: re.Match[str], end: int, start: int) -> bool:
         return True
     following, spaced = raw[follows], follows > end
     written = mark[0]
-    if written[0] == "…" or len(written) > 2 and written[0] == ".":
+    if written[0] == "…" or (len(written) > 2 and written[0] == "."):
         return spaced and (following.isupper() or is_han(following)) and end > mark.end()
     if written[0] in _FULL:
         if end > mark.end() and following in _GOES_ON:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,11 +60,15 @@ def test_nothing_there(text: str) -> None:
     assert sentences(Segment((text,))) == []
 
 
-@given(st.lists(st.one_of(st.text("ab. !?。！”)\n 词1*"), st.builds(Code, st.sampled_from(["**", "`a. B`", "\\\n", "</b>"])))))
+@given(
+    st.lists(
+        st.one_of(st.text("ab. !?。！”)\n 词1*"), st.builds(Code, st.sampled_from(["**", "`a. B`", "\\\n", "</b>"])))
+    )
+)
 def test_all_characters_but_space_are_in_one_sentence_each(parts: list[str | Code]) -> None:
     segment = Segment(tuple(parts))
     spans = sentences(segment)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     kept = "".join(segment.raw[span.start : span.end] for span in spans)
     assert "".join(kept.split()) == "".join(segment.raw.split())
     assert all(segment.raw[span.start : span.end].strip() for span in spans)
