@@ -12,6 +12,7 @@ from strategies import concepts
 from glossary.formats import yaml
 from glossary.losses import EVERYTHING, losses, lost_parts, reduced, without
 from glossary.model import (
+    Candidate,
     Code,
     Concept,
     DataCategory,
@@ -89,6 +90,9 @@ def unit(**given: object) -> TranslationUnit:
         pytest.param([UnitPart.CONTEXT, UnitPart.NOTE], unit(context="menu", note="动词"), id="context-and-note"),
         pytest.param([UnitPart.STATE], unit(state=UnitState.FINAL), id="reviewed"),
         pytest.param([UnitPart.DRAFT], unit(state=UnitState.INITIAL), id="draft"),
+        pytest.param(
+            [UnitPart.CANDIDATE], unit(candidates=(Candidate(Segment(("打开",)), score=80.0),)), id="candidates"
+        ),
         pytest.param([UnitPart.META], unit(meta={"po:flags": "fuzzy"}), id="meta-of-another-format"),
         pytest.param([UnitPart.META], unit(meta={"tmx:usagecount": "1"}), id="its-own-meta"),
     ],

@@ -17,7 +17,7 @@ from strategies import termbases, units
 
 from glossary.formats import Format, formats, read, written
 from glossary.losses import reduced, without
-from glossary.model import Concept, DataCategory, Segment, TranslationUnit, UnitPart, UnitState
+from glossary.model import Candidate, Concept, DataCategory, Segment, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import EN, ZH_HANS
 
 EXAMPLES = int(os.environ.get("GLOSS_EXAMPLES", "60"))
@@ -90,7 +90,14 @@ def _told(form: Format, unit: TranslationUnit) -> dict[str, Any]:
         {"draft": unit.target is not None and unit.state is UnitState.INITIAL} if UnitPart.DRAFT in form.keeps else {}
     )
     told |= {"state": unit.state} if UnitPart.STATE in form.keeps else {}
+    told |= {"candidates": [_offered(form, unit, each) for each in unit.candidates if UnitPart.CANDIDATE in form.keeps]}
     return told
+
+
+def _offered(form: Format, unit: TranslationUnit, offer: Candidate) -> object:
+    """A translation that is offered; the unit's own source says nothing new."""
+    source, own = _side(form, offer.source), _side(form, unit.source)
+    return _side(form, offer.target), None if source == own else source, offer.score, offer.origin
 
 
 def _side(form: Format, side: Segment | None) -> object:

@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from glossary.errors import FormatError, LanguageError
-from glossary.formats._json_nodes import Document, Node, Wrong, boolean, each, text
+from glossary.formats._json_nodes import Document, Node, Number, Wrong, boolean, each, text
 from glossary.formats._json_nodes import fields as fields_of
 from glossary.formats._reading import Findings
 from glossary.losses import usual_status
 from glossary.model import (
+    Candidate,
     Case,
     Code,
     Concept,
@@ -39,7 +40,8 @@ CONCEPT_KEYS = ("id", "subject", "translate", "definition", "terms", "note", "ex
 TERM_KEYS = (
     "text", "lang", "status", "part_of_speech", "type", "forms", "case", "note", "find", "inside", "not_inside",
 )  # fmt: skip
-UNIT_KEYS = ("id", "source_lang", "target_lang", "source", "target", "state", "context", "note", "meta")
+UNIT_KEYS = ("id", "source_lang", "target_lang", "source", "target", "state", "context", "note", "meta", "candidates")
+CANDIDATE_KEYS = ("source", "target", "score", "origin")
 CODE_KEYS = ("code", "kind", "id", "display")
 FILE_KEYS = ("gloss", "concepts", "units")
 
@@ -137,6 +139,7 @@ class Builder:
             note=text(fields["note"], "`note`") if "note" in fields else "",
             meta=self._meta(fields["meta"]) if "meta" in fields else {},
             origin=self._at(node),
+            candidates=each(fields["candidates"], "`candidates`", self._candidate) if "candidates" in fields else (),
         )
 
     def unknown(self, key: Node, known: Iterable[str]) -> None:
@@ -198,6 +201,17 @@ class Builder:
         values = {name: text(value, f"`{name}`") for name, value in fields.items()}
         return Code(values["code"], values.get("kind", "ph"), values.get("id", ""), values.get("display", ""))
 
+    def _candidate(self, node: Node, _: str) -> Candidate:
+        fields = self._fields(node, "a candidate", CANDIDATE_KEYS)
+        if "target" not in fields:
+            raise Wrong("shape", "the candidate has no `target`, the translation that is offered", node)
+        return Candidate(
+            self._segment(fields["target"]),
+            self._segment(fields["source"]) if "source" in fields else None,
+            _score(fields["score"]) if "score" in fields else None,
+            text(fields["origin"], "`origin`") if "origin" in fields else "",
+        )
+
     def _meta(self, node: Node) -> dict[str, str]:
         return {name: text(value, "a value of `meta`") for name, (_, value) in fields_of(node, "`meta`").items()}
 
@@ -221,6 +235,13 @@ def _filled(node: Node, what: str) -> str:
     if not (value := text(node, what)).strip():
         raise Wrong("empty", f"{what} is empty; write something or remove it", node)
     return value
+
+
+def _score(node: Node) -> float:
+    """A number from 0 to 100."""
+    if isinstance(node.value, Number) and 0 <= (score := float(node.value)) <= 100:
+        return score
+    raise Wrong("choice", f"a score is a number from 0 to 100, not {node.value!a}", node)
 
 
 def _lang(node: Node) -> Lang:

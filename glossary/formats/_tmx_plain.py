@@ -113,7 +113,7 @@ class Plain:
             unit.source_lang, unit.target_lang = source_lang, target_lang
             unit.state = state or (_TRANSLATED if unit.target else _INITIAL)
             unit.id, unit.context, unit.note = unescaped(tuid) if tuid else "", context, note
-            unit.meta, unit.origin = given | meta if meta else given, place
+            unit.meta, unit.origin, unit.candidates = given | meta if meta else given, place, ()
             place.__class__, unit.__class__ = Location, TranslationUnit
             units.append(unit)
         return True

@@ -310,6 +310,6 @@ FORMAT = Format(
     is_mine=is_terms,
     write_terms=write_terms,
     carries=EVERYTHING,
-    keeps=frozenset(UnitPart) - {UnitPart.CODES},
+    keeps=frozenset(UnitPart) - {UnitPart.CODES, UnitPart.CANDIDATE},
     meta=LOCATION,
 )

@@ -12,6 +12,7 @@
 
 A concept is an object with the keys of the YAML form; `terms` is one list, each term naming its `lang`. A unit has the
 fields of the model; a segment is a text, or where it has inline codes a list of texts and `{"code": "<b>", "kind": …}`.
+The `candidates` of a unit are objects with a `target` and what else is known: `source`, `score`, `origin`.
 Keys with nothing to say are left out. Reading is strict: an entry with a mistake is named and left out, a key that is
 not known is named and left out of its entry. Terms that were computed are not written to a file. Characters that
 nobody sees are written as escapes.
@@ -29,6 +30,7 @@ from typing import Any
 
 from glossary.formats import Format
 from glossary.model import (
+    Candidate,
     Case,
     Code,
     Concept,
@@ -154,8 +156,19 @@ def unit_dict(unit: TranslationUnit) -> dict[str, Any]:
         "context": unit.context,
         "note": unit.note,
         "meta": dict(unit.meta),
+        "candidates": [_candidate_dict(candidate) for candidate in unit.candidates],
     }
     return _with_something_to_say(fields, always=("source",) if unit.target is None else ("source", "target"))
+
+
+def _candidate_dict(candidate: Candidate) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "source": None if candidate.source is None else _parts(candidate.source),
+        "target": _parts(candidate.target),
+        "score": candidate.score,
+        "origin": candidate.origin,
+    }
+    return _with_something_to_say(fields, always=("target",) if candidate.source is None else ("source", "target"))
 
 
 def _parts(segment: Segment) -> str | list[Any]:

@@ -537,5 +537,5 @@ FORMAT = Format(
     can_hold=can_hold,
     is_text=False,
     is_memory=True,
-    keeps=frozenset(UnitPart),
+    keeps=frozenset(UnitPart) - {UnitPart.CANDIDATE},
 )

@@ -120,5 +120,5 @@ FORMAT = Format(
     stream=stream,
     write=write,
     can_hold=can_hold,
-    keeps=frozenset(UnitPart),
+    keeps=frozenset(UnitPart) - {UnitPart.CANDIDATE},
 )

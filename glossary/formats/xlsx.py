@@ -296,6 +296,6 @@ FORMAT = Format(
     is_text=False,
     write_terms=write_terms,
     carries=EVERYTHING,
-    keeps=frozenset(UnitPart) - {UnitPart.CODES},
+    keeps=frozenset(UnitPart) - {UnitPart.CODES, UnitPart.CANDIDATE},
     meta=LOCATION,
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from nasty import NASTY, is_unicode
 
 from glossary.model import (
+    Candidate,
     Case,
     Code,
     Concept,
@@ -110,6 +111,15 @@ def segments(draw: st.DrawFn, *, codes: bool = True) -> Segment:
     return Segment(tuple(parts))
 
 
+@cache
+def candidates(*, codes: bool = True) -> st.SearchStrategy[tuple[Candidate, ...]]:
+    """Translations that are offered for a unit, mostly none."""
+    some = segments(codes=codes)
+    scores = st.sampled_from([0, 0.1, 7.25, 100]) | st.floats(0, 100)
+    one = st.builds(Candidate, some, st.none() | some, st.none() | scores, st.just("") | texts())
+    return st.just(()) | st.lists(one, max_size=2).map(tuple)
+
+
 def units(
     *,
     codes: bool = True,
@@ -138,6 +148,7 @@ def units(
         context=st.just("") | texts(),
         note=st.just("") | texts(),
         meta=_META if meta is None else meta,
+        candidates=candidates(codes=codes),
     )
 
 

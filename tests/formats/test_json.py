@@ -259,6 +259,21 @@ def test_an_entry_with_a_mistake_is_named_and_the_others_are_read(entry: str, me
         pytest.param('{"source": [1], "source_lang": "en"}', "a segment needs text here, not a number", id="part"),
         pytest.param('{"source": [{}], "source_lang": "en"}', "the code has no `code`", id="code"),
         pytest.param('{"source": "", "source_lang": "en", "meta": {"a:b": 1}}', "`meta` needs text here", id="meta"),
+        *(
+            pytest.param(f'{{"source": "a", "source_lang": "en", "candidates": {given}}}', message, id=name)
+            for given, message, name in [
+                ("{}", "`candidates` needs a list here, not an object", "candidates"),
+                ('["乙"]', "a candidate is an object, not text", "candidate"),
+                ('[{"source": "b"}]', "the candidate has no `target`", "candidate without translation"),
+                ('[{"target": "乙", "score": "80"}]', "a score is a number from 0 to 100, not '80'", "score as text"),
+                (
+                    '[{"target": "乙", "score": 1e3}]',
+                    "a score is a number from 0 to 100, not '1e3'",
+                    "score beyond 100",
+                ),
+                ('[{"target": "乙", "origin": 1}]', "`origin` needs text here", "origin of a candidate"),
+            ]
+        ),
     ],
 )
 def test_a_unit_with_a_mistake_is_named(unit: str, message: str) -> None:
@@ -270,7 +285,7 @@ def test_unknown_keys_are_named_and_the_entry_is_read() -> None:
     assert findings_in(text) == [
         "t.json:1:14: warning unknown-key: unknown key 'x' is ignored; known are gloss, concepts, units",
         "t.json:1:49: warning unknown-key: unknown key 'sorce' is ignored (did you mean source?); known are"
-        " id, source_lang, target_lang, source, target, state, context, note, meta",
+        " id, source_lang, target_lang, source, target, state, context, note, meta, candidates",
     ]
     assert len(list(FORMAT.read(text.encode(), "t.json").entries)) == 1
 

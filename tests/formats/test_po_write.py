@@ -183,6 +183,7 @@ def as_read(one: TranslationUnit) -> TranslationUnit:
         state=UnitState.TRANSLATED if translated else UnitState.INITIAL,
         id=f"{one.context}\x04{one.source.raw}" if one.context or empty else one.source.raw,
         meta={name: value for name, value in meta.items() if value},
+        candidates=(),
     )
 
 

@@ -587,6 +587,7 @@ def kept(unit: TranslationUnit) -> TranslationUnit:
     return replace(
         unit,
         id="" if _xml.illegal(unit.id) else unit.id,
+        candidates=(),
         meta={name: value for name, value in meta.items() if value is not None and not _xml.illegal(value)},
     )
 
