@@ -22,10 +22,14 @@ class Text(NamedTuple):
 
     Attributes:
         assumed: The encoding, if nothing but the text itself speaks for it; else "".
+        codec: The encoding as Python calls it.
+        mark: The byte order mark.
     """
 
     text: str
     assumed: str = ""
+    codec: str = "utf-8"
+    mark: bytes = b""
 
 
 def text_of(data: bytes, path: str) -> Text:
@@ -37,7 +41,7 @@ def text_of(data: bytes, path: str) -> Text:
     _refuse_others(data, path)
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return Text(_checked(_strictly(data[len(mark) :], codec, path), path))
+            return Text(_checked(_strictly(data[len(mark) :], codec, path), path), "", codec, mark)
     if b"\0" in data[:_LOOKED_AT]:
         return _unmarked_utf_16(data, path)
     try:
@@ -118,7 +122,7 @@ def _unmarked_utf_16(data: bytes, path: str) -> Text:
         except UnicodeDecodeError:
             continue
         if all(map(_is_usual, text[:_LOOKED_AT])) and any(mark in text for mark in ",;\t\n，"):
-            found.append(Text(_checked(text, path), codec.upper()))
+            found.append(Text(_checked(text, path), codec.upper(), codec))
     if len(found) == 1:
         return found[0]
     text = data.decode("utf-8", "replace")
@@ -175,10 +179,10 @@ _COMMONEST = frozenset(
 
 def _chinese(data: bytes, path: str, error: UnicodeDecodeError) -> Text:
     """The text in the one Chinese encoding that fits; else the place where UTF-8 ends."""
-    judged = [(*_share(data, codec), codec.name) for codec in _CHINESE]
-    (share, text, name), (other, _, _) = sorted(judged, key=lambda each: -each[0])
+    judged = [(*_share(data, codec), codec) for codec in _CHINESE]
+    (share, text, codec), (other, _, _) = sorted(judged, key=lambda each: -each[0])
     if share >= _LEAST and share - other >= _GAP and _is_frequent(text):
-        return Text(_checked(text, path), name)
+        return Text(_checked(text, path), codec.name, codec.python)
     line, column = _place(data[: error.start].decode("utf-8", "replace"))
     message = f"not UTF-8 from here on, and which encoding it is cannot be told; {SAVE_IT}"
     raise FormatError(message, path=path, line=line, column=column)

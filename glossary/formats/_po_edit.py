@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from glossary.errors import FormatError
+from glossary.formats._editing import Edit, encoded, replaced
 from glossary.formats._po_scan import Entry, Scanner, flags_in
 from glossary.formats._po_write import PREVIOUS, holds, text_lines
 from glossary.model import Resource, TranslationUnit, UnitState
-
-_Edit = tuple[int, int, str]
-"""From where to where in the text, and what stands there instead."""
 
 _Place = tuple[int | None, int | None]
 """Line and column of a msgid."""
@@ -20,7 +17,7 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
     """The file with what other units say: their translations, and whether they are fuzzy.
 
     Line ends, byte order mark, character set, comments and the way in which all other entries are written stay. Texts
-    from before an entry changed (`#|`) go when the unit has none any more.
+    from before an entry changed (`#|`) are those of the units that changed: they go when these have none any more.
 
     Args:
         resource: The catalogue as `read` gave it.
@@ -36,22 +33,9 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
         raise ValueError("the catalogue was streamed; read it as a whole to change it")
     changed = _changed(known, units)
     if changed:
-        text = _with(text, _edits(text, known, changed))
-    return _encoded(text, resource.meta)
-
-
-def _encoded(text: str, meta: Mapping[str, str]) -> bytes:
-    codec = meta.get("po:charset", "utf-8")
-    if "po:lossy" in meta:
-        raise FormatError(f"this file cannot be written again as {codec} byte for byte; save it as UTF-8")
-    try:
-        data = text.encode(codec)
-    except UnicodeEncodeError as error:
-        message = (
-            f"{text[error.start]!r} cannot be written in the character set of this file, {codec}; save it as UTF-8"
-        )
-        raise FormatError(message) from None
-    return b"\xef\xbb\xbf" + data if "po:bom" in meta else data
+        text = replaced(text, _edits(text, known, changed))
+    mark = b"\xef\xbb\xbf" if "po:bom" in resource.meta else b""
+    return encoded(text, resource.meta.get("po:charset", "utf-8"), mark, lossy="po:lossy" in resource.meta)
 
 
 def _changed(
@@ -92,7 +76,7 @@ def _said(unit: TranslationUnit) -> str:
 
 def _edits(
     text: str, known: Sequence[TranslationUnit], changed: Mapping[_Place, Mapping[str, TranslationUnit]]
-) -> Iterator[_Edit]:
+) -> Iterator[Edit]:
     forms: dict[_Place, list[TranslationUnit]] = {}
     for unit in known:
         forms.setdefault(_place(unit), []).append(unit)
@@ -106,7 +90,7 @@ def _edits(
 
 def _of_entry(
     text: str, entry: Entry, before: Sequence[TranslationUnit], changed: Mapping[str, TranslationUnit]
-) -> Iterator[_Edit]:
+) -> Iterator[Edit]:
     after = [changed.get(_form(unit), unit) for unit in before]
     for old, new in zip(before, after, strict=True):
         if _said(old) != _said(new):
@@ -114,35 +98,47 @@ def _of_entry(
     fuzzy = any(_said(unit) and unit.state is UnitState.INITIAL for unit in after)
     if fuzzy != ("fuzzy" in before[0].meta.get("po:flags", "").split(",")):
         yield from _flagged(text, entry) if fuzzy else _unflagged(text, entry)
-    if _has_previous(before[0]) and not any(map(_has_previous, changed.values())):
-        yield from ((start, end, "") for start, end in _comments(text, entry, "|"))
+    said = next(filter(None, map(_previous, changed.values())), {})
+    if said != _previous(before[0]):
+        yield from (Edit(start, end, "") for start, end in _comments(text, entry, "|"))
+        yield from _with_previous(text, entry, said)
 
 
-def _has_previous(unit: TranslationUnit) -> bool:
-    return any(f"po:previous:{name}" in unit.meta for name in PREVIOUS)
+def _previous(unit: TranslationUnit) -> dict[str, str]:
+    """The texts from before an entry changed."""
+    return {name: unit.meta[f"po:previous:{name}"] for name in PREVIOUS if f"po:previous:{name}" in unit.meta}
 
 
-def _msgstr(text: str, entry: Entry, form: int, said: str) -> _Edit:
+def _with_previous(text: str, entry: Entry, said: Mapping[str, str]) -> Iterator[Edit]:
+    """Texts from before it changed, on lines of their own right before the entry's own texts."""
+    at = text.rfind("\n", 0, entry.begin) + 1
+    newline = _newline(text, at)
+    lines = (line for name, old in said.items() for line in text_lines(name, old, f"#{'~' * entry.obsolete}| "))
+    if new := "".join(line + newline for line in lines):
+        yield Edit(at, at, new)
+
+
+def _msgstr(text: str, entry: Entry, form: int, said: str) -> Edit:
     """A msgstr, from its keyword to its last quote, with another text."""
     start, end = entry.keywords[form], entry.msgstr[form][-1][1] + 1
     prefix = text[text.rfind("\n", 0, start) + 1 : start]
     keyword = "msgstr" if entry.msgid_plural is None else f"msgstr[{form}]"
     lines = _newline(text, start).join(text_lines(keyword, said, prefix))
-    return start, end, lines.removeprefix(prefix)
+    return Edit(start, end, lines.removeprefix(prefix))
 
 
-def _flagged(text: str, entry: Entry) -> Iterator[_Edit]:
+def _flagged(text: str, entry: Entry) -> Iterator[Edit]:
     """As fuzzy: first of the flags that are there, else on a line of its own where gettext has it."""
     for start, _ in _comments(text, entry, ","):
         at = text.index(",", start) + 1
-        yield at, at, " fuzzy,"
+        yield Edit(at, at, " fuzzy,")
         return
     places = [start for start, _ in _comments(text, entry, "|")]
     at = min([*places, text.rfind("\n", 0, entry.begin) + 1])
-    yield at, at, f"#, fuzzy{_newline(text, at)}"
+    yield Edit(at, at, f"#, fuzzy{_newline(text, at)}")
 
 
-def _unflagged(text: str, entry: Entry) -> Iterator[_Edit]:
+def _unflagged(text: str, entry: Entry) -> Iterator[Edit]:
     """As no longer fuzzy; a line without another flag goes."""
     for start, end in _comments(text, entry, ","):
         flags = flags_in(text[start:end].split(",", 1)[1])
@@ -151,7 +147,7 @@ def _unflagged(text: str, entry: Entry) -> Iterator[_Edit]:
         rest = ", ".join(flag for flag in flags if flag != "fuzzy")
         at = text.index(",", start) + 1
         stop = at + len(text[at:end].rstrip("\r\n"))
-        yield (at, stop, f" {rest}") if rest else (start, end, "")
+        yield Edit(at, stop, f" {rest}") if rest else Edit(start, end, "")
 
 
 def _comments(text: str, entry: Entry, mark: str) -> Iterator[tuple[int, int]]:
@@ -171,11 +167,3 @@ def _newline(text: str, at: int) -> str:
     end = text.find("\n", at)
     end = text.rfind("\n") if end < 0 else end
     return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
-
-
-def _with(text: str, edits: Iterable[_Edit]) -> str:
-    parts, at = [], 0
-    for start, end, new in sorted(edits):
-        parts += [text[at:start], new]
-        at = end
-    return "".join([*parts, text[at:]])

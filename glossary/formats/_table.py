@@ -93,6 +93,7 @@ def resource(
     findings: Findings,
     columns: Sequence[Column | None] = (),
     langs: Pair | None = None,
+    of_units: bool = False,
 ) -> Resource:
     """The entries of a table.
 
@@ -103,6 +104,7 @@ def resource(
         findings: What was wrong so far, and takes what else is.
         columns: What they are, where the rows do not say it themselves.
         langs: Source and target of the translations that are wanted, and of columns that name no language.
+        of_units: It holds translations, whatever its columns look like.
 
     Raises:
         FormatError: It is no table of terms or translations, or its languages cannot be told apart.
@@ -110,7 +112,7 @@ def resource(
     rows = [row for row in rows if any(row.cells)]
     if not any(cell.strip() for row in rows for cell in row.cells):
         return Resource((), findings=findings.all)
-    table = _Table(rows, path, place, findings, columns, langs)
+    table = _Table(rows, path, place, findings, columns, langs, of_units=of_units)
     entries: list[Concept] | list[TranslationUnit]
     if table.is_catalogue:
         entries = list(table.units())
@@ -120,6 +122,44 @@ def resource(
         there = in_order(term.lang for concept in entries for term in concept.terms)
     findings.finish(ROW, "more such places up to here", rows[-1].line)
     return Resource(entries, langs=tuple(there), findings=findings.all, carries=table.carries)
+
+
+def changed_cells(
+    rows: Sequence[Row], path: str, known: Sequence[TranslationUnit], units: Iterable[TranslationUnit]
+) -> Iterator[tuple[Row, dict[int, str]]]:
+    """The cells that say something else when some units of a table are others, by row and column.
+
+    Args:
+        rows: All of them.
+        path: As when it was read.
+        known: The units of the table.
+        units: Other ones of the same places and languages.
+
+    Raises:
+        ValueError: A unit is not in the table.
+    """
+    by_place = {_place_of(unit): unit for unit in known}
+    news: dict[int | None, list[tuple[TranslationUnit, TranslationUnit]]] = {}
+    for unit in units:
+        old = by_place.get(_place_of(unit))
+        if old is None or (old.id, old.source) != (unit.id, unit.source):
+            raise ValueError(f"{unit.source.raw!r} is not in the table; add it there first")
+        if (old.target, old.state) != (unit.target, unit.state):
+            news.setdefault(_place_of(unit)[0], []).append((old, unit))
+    if not news:
+        return
+    rows = [row for row in rows if any(row.cells)]
+    table = _Table(rows, path, lambda row, _: (row.line, 1), Findings(path), (), None, of_units=True)
+    for row in rows:
+        cells: dict[int, str] = {}
+        for old, unit in news.get(row.line, ()):
+            cells |= table.cells_of(row, old, unit)
+        if cells:
+            yield row, cells
+
+
+def _place_of(unit: TranslationUnit) -> tuple[int | None, Lang | None]:
+    return unit.origin.line if unit.origin else None, unit.target_lang
 
 
 def is_glossary(cells: Sequence[str]) -> bool:
@@ -307,6 +347,8 @@ class _Table:
         findings: Findings,
         columns: Sequence[Column | None],
         langs: Pair | None,
+        *,
+        of_units: bool = False,
     ) -> None:
         self._path, self._place, self._findings, self._wanted = path, place, findings, langs
         at, named = (0, None) if columns else _names(rows)
@@ -317,6 +359,7 @@ class _Table:
         words = {each.kind for each in self._columns if each and each.is_word}
         self.is_catalogue = bool(words & OF_UNITS) and not words & (OF_TERMS | {Kind.TERM})
         self._is_by_row = {Kind.TERM, Kind.LANG} <= {each.kind for each in self._columns if each and not each.lang}
+        self.is_catalogue |= of_units and not self._is_by_row
         self._is_weblate = {Kind.LOCATION, Kind.FUZZY} <= words and Kind.SOURCE_LANG not in words
         self._index = {each.kind: index for index, each in reversed(list(enumerate(self._columns))) if each}
         if named:
@@ -351,6 +394,32 @@ class _Table:
                     yield unit
         if self._wanted and targets and not given:
             self._report_all(f"nothing from {self._wanted[0]} into {self._wanted[1]} in this table", Severity.WARNING)
+
+    def cells_of(self, row: Row, old: TranslationUnit, unit: TranslationUnit) -> dict[int, str]:
+        """The cells of a row that say something else when its unit is another one, by column."""
+        cells: dict[int, str] = {}
+        target = next((text for text in self._texts[1:] if text.lang in (None, unit.target_lang)), None)
+        if target is None:
+            raise ValueError(f"{unit.source.raw!r} has no column for a translation; add one")
+        said = unit.target.raw if unit.target else ""
+        if said != (old.target.raw if old.target else ""):
+            cells[target.at] = self._as_cell(said)
+        if (named := self._index.get(Kind.TARGET_LANG)) is not None and target.lang is None and not _cell(row, named):
+            cells[named] = unit.target_lang or ""
+        is_draft, fuzzy, state = unit.state is UnitState.INITIAL, self._index.get(Kind.FUZZY), self._index.get(Kind.STATE)
+        was_fuzzy = fuzzy is not None and _cell(row, fuzzy).strip().lower() not in ("", *NO)
+        if fuzzy is not None and (was_fuzzy if not is_draft else said and not was_fuzzy):
+            cells[fuzzy] = "True" if is_draft else ""
+        usual = UnitState.TRANSLATED if said else UnitState.INITIAL
+        if state is not None and STATES.get(squeezed(_cell(row, state)), usual) is not unit.state:
+            cells[state] = unit.state.value
+        return cells
+
+    def _as_cell(self, text: str) -> str:
+        """A text with the marks that this table puts to what a spreadsheet would run."""
+        if self._is_weblate and _RUN.match(text):
+            return f"'{text}'"
+        return MARK + text if self._marked and _RUN.match(text) else text
 
     def _chosen(self, langs: Pair) -> tuple[_Text, list[_Text]]:
         """The columns in these languages.
@@ -788,6 +857,10 @@ class _Table:
 
     def _report(self, rule: str, message: str, row: Row, index: int, severity: Severity = Severity.ERROR) -> None:
         self._findings.add(rule, severity, message, *self._place(row, index))
+
+
+def _cell(row: Row, index: int) -> str:
+    return row.cells[index] if index < len(row.cells) else ""
 
 
 def _names(rows: Sequence[Row]) -> tuple[int, list[Column | None] | None]:

@@ -24,13 +24,15 @@ from typing import BinaryIO
 from glossary.errors import FormatError
 from glossary.formats import Format, Pair
 from glossary.formats._columns import columns
-from glossary.formats._encoding import SAVE_IT, text_of
+from glossary.formats._editing import Edit, encoded, replaced
+from glossary.formats._encoding import SAVE_IT, Text, text_of
 from glossary.formats._reading import Findings, whole
 from glossary.formats._table import (
     LOCATION,
     MARK,
     Row,
     can_hold_unit,
+    changed_cells,
     is_glossary,
     resource,
     rows_of,
@@ -43,6 +45,9 @@ from glossary.text.patterns import lazy
 
 SYNTAX, CHARSET = "csv-syntax", "csv-charset"
 
+_CODEC, _BOM, _LOSSY = "csv:charset", "csv:bom", "csv:lossy"
+"""The meta of a table: its encoding and byte order mark where it is not plain UTF-8, and whether it gives other bytes."""
+
 
 def read(data: bytes, path: str) -> Resource:
     """The rows of a table as concepts or units, with the lines they are in; problems are findings.
@@ -51,6 +56,38 @@ def read(data: bytes, path: str) -> Resource:
         FormatError: No table, in no encoding that is certain, a quote that is never closed, columns there twice.
     """
     return _read(data, path, None)
+
+
+def read_units(data: bytes, path: str) -> Resource:
+    """The same for a table of which it is known that it holds translations: each row is a unit, sentences look like terms.
+
+    Raises:
+        FormatError: As for `read`; or it is a glossary with a term on each row.
+    """
+    return _read(data, path, None, of_units=True)
+
+
+def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
+    """The table with other translations; only the cells that say them change, and those that say how far they are.
+
+    A draft is told where the table has a column for that (`fuzzy`, `state`); else nobody can tell it from others. A
+    cell stays quoted if it was.
+
+    Args:
+        resource: The table as `read` or `read_units` gave it.
+        units: Those that changed, and as many others as one likes: they stay as they are.
+
+    Raises:
+        FormatError: The encoding of the file has no letters for a translation, or does not give its bytes back.
+        ValueError: A unit is not in the table, or cannot stand in one.
+    """
+    text, known = resource.text, [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+    if known:
+        assert known[0].origin
+        text = replaced(text, _edits(text, known[0].origin.path, known, units))
+    meta = resource.meta
+    mark = bytes.fromhex(meta.get(_BOM, ""))
+    return encoded(text, meta.get(_CODEC, "utf-8"), mark, lossy=_LOSSY in meta)
 
 
 def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
@@ -180,6 +217,15 @@ class _Cells:
         self._quoted(row.at, starts)
         return self._at(starts[min(index, len(starts) - 1)], row.at, row.line)
 
+    def spans(self, row: Row) -> list[tuple[int, int]]:
+        """From where to where each cell of a row stands, quotes and all."""
+        starts: list[int] = []
+        _, end = self._quoted(row.at, starts)
+        end = min(end - 1, len(self._text))
+        if self._end == "\n" and self._text[starts[-1] : end].endswith("\r"):
+            end -= 1
+        return list(zip(starts, [*(start - 1 for start in starts[1:]), end], strict=True))
+
     def _quoted(self, at: int, starts: list[int] | None = None) -> tuple[list[str], int]:
         """The cells of a row, and where the next one begins."""
         text, separator, line_end = self._text, self._separator, self._end
@@ -252,15 +298,51 @@ class _Cells:
         return True
 
 
-def _read(data: bytes, path: str, langs: Pair | None) -> Resource:
-    text, assumed = text_of(data, path)
+def _read(data: bytes, path: str, langs: Pair | None, *, of_units: bool = False) -> Resource:
+    found = text_of(data, path)
     findings = Findings(path)
-    if assumed:
-        findings.add(CHARSET, Severity.WARNING, f"read as {assumed}, which nothing but its text says; {SAVE_IT}", 1)
-    separator, start = _separator(text, path)
-    cells = _Cells(text, separator, path)
+    if found.assumed:
+        message = f"read as {found.assumed}, which nothing but its text says; {SAVE_IT}"
+        findings.add(CHARSET, Severity.WARNING, message, 1)
+    separator, start = _separator(found.text, path)
+    cells = _Cells(found.text, separator, path)
     rows = list(cells.rows(start, findings))
-    return replace(resource(rows, path, cells.place, findings, langs=langs), text=text)
+    table = resource(rows, path, cells.place, findings, langs=langs, of_units=of_units)
+    return replace(table, text=found.text, meta=_meta(found, data))
+
+
+def _meta(found: Text, data: bytes) -> dict[str, str]:
+    meta = {_CODEC: found.codec} if found.codec != "utf-8" else {}
+    if found.mark:
+        meta[_BOM] = found.mark.hex()
+    if found.assumed and found.text.encode(found.codec) != data:
+        meta[_LOSSY] = "1"
+    return meta
+
+
+def _edits(
+    text: str, path: str, known: Sequence[TranslationUnit], units: Iterable[TranslationUnit]
+) -> Iterator[Edit]:
+    separator, start = _separator(text, path)
+    table = _Cells(text, separator, path)
+    rows = list(table.rows(start, Findings(path)))
+    for row, cells in changed_cells(rows, path, known, units):
+        spans = table.spans(row)
+        missing = max(cells) + 1 - len(spans)
+        tail = [separator + _new_cell(cells.get(len(spans) + at, ""), separator) for at in range(missing)]
+        for index, said in cells.items():
+            if bad := illegal(said):
+                raise ValueError(f"{bad!r} cannot stand in a table; leave this unit out")
+            if index < len(spans):
+                at, end = spans[index]
+                yield Edit(at, end, _new_cell(said, separator, quoted=text.startswith('"', at)))
+        if missing > 0:
+            yield Edit(spans[-1][1], spans[-1][1], "".join(tail))
+
+
+def _new_cell(text: str, separator: str, *, quoted: bool = False) -> str:
+    cell = _cell(text)
+    return f'"{text}"' if cell == text and (quoted or separator in text) else cell
 
 
 def _separator(text: str, path: str) -> tuple[str, int]:
@@ -305,6 +387,8 @@ FORMAT = Format(
     stream=stream,
     write=write,
     can_hold=can_hold,
+    edited=edited,
+    read_units=read_units,
     cannot_hold=illegal,
     is_text=False,
     is_mine=is_terms,

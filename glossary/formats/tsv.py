@@ -11,7 +11,7 @@ translated if it has a target; beside the four columns nothing is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
+from glossary.formats._editing import Edit, encoded, replaced
 from glossary.formats._languages import Named, languages, named_by, named_language, named_pair
 from glossary.formats._reading import Findings, Runs, decode
 from glossary.model import Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitPart, UnitState
@@ -61,6 +62,8 @@ TAGS = frozenset(
 _SYNTAX = "tsv-syntax"
 _CONFLICT = ("<<<<<<< ", ">>>>>>> ", "||||||| ", "=======")
 _BOM = b"\xef\xbb\xbf"
+_MARKED = "tsv:bom"
+"""In the meta of a table: its file begins with a byte order mark."""
 _ESCAPE = lazy(r"\\([tnr\\])")
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
 _ESCAPED = {ord(char): f"\\{letter}" for letter, char in _ESCAPES.items()}
@@ -80,7 +83,42 @@ def read(data: bytes, path: str) -> Resource:
     lines = Lines(text)
     table = _Table(BytesIO(data), path)
     units = [_placed(table.unit(line, cells), cells, lines.spans[line - 1].start) for line, cells in table.rows]
-    return Resource(units, langs=table.langs, findings=table.findings, text=text)
+    meta = {_MARKED: "1"} if data.startswith(_BOM) else {}
+    return Resource(units, langs=table.langs, meta=meta, findings=table.findings, text=text)
+
+
+def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
+    """The table with other translations: nothing changes but their cells, and no state can be told.
+
+    Args:
+        resource: The table as `read` gave it.
+        units: Those that changed, and as many others as one likes: they stay as they are.
+
+    Raises:
+        ValueError: A unit is not in the table, or cannot stand in one.
+    """
+    known = {unit.origin: unit for unit in resource.entries if isinstance(unit, TranslationUnit)}
+    mark = _BOM if _MARKED in resource.meta else b""
+    return encoded(replaced(resource.text, _edits(resource.text, known, units)), "utf-8", mark)
+
+
+def _edits(
+    text: str, known: Mapping[Location | None, TranslationUnit], units: Iterable[TranslationUnit]
+) -> Iterator[Edit]:
+    lines = Lines(text)
+    for unit in units:
+        old = known.get(unit.origin)
+        if old is None or unit.origin is None or unit.origin.line is None or old.source != unit.source:
+            raise ValueError(f"{unit.source.raw!r} is not in the table; add it there first")
+        if not can_hold(unit):
+            raise ValueError(f"NUL or half a character in {unit.source.raw!r}; leave this unit out")
+        if old.target == unit.target:
+            continue
+        start, end = lines.spans[unit.origin.line - 1]
+        start = text.index("\t", start) + 1
+        stop = text.find("\t", start, end)
+        stop = start + len(text[start:end].removesuffix("\r")) if stop < 0 else stop
+        yield Edit(start, stop, _escaped(unit.target.raw if unit.target else ""))
 
 
 def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
@@ -334,6 +372,7 @@ FORMAT = Format(
     stream=stream,
     write=write,
     can_hold=can_hold,
+    edited=edited,
     is_text=False,
     is_memory=True,
     keeps=frozenset({UnitPart.CONTEXT, UnitPart.NOTE}),

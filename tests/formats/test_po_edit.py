@@ -66,6 +66,25 @@ def test_texts_from_before_go_with_their_meta() -> None:
     assert edited(resource, [replace(one, state=DONE, meta=meta)]).decode() == HEADER + 'msgid "a"\nmsgstr "x"\n'
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param('#: x\nmsgctxt "c"\nmsgid "a"\nmsgstr ""\n', '#: x\n#, fuzzy\n#| msgctxt "b"\n#| msgid "old\\n"\n#| "text"\nmsgctxt "c"\nmsgid "a"\nmsgstr "x"\n', id="new"),
+        pytest.param('#, c-format\n#| msgid "older"\nmsgid "a"\nmsgstr ""\n', '#, fuzzy, c-format\n#| msgctxt "b"\n#| msgid "old\\n"\n#| "text"\nmsgid "a"\nmsgstr "x"\n', id="instead-of-others"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_texts_from_before_are_written(before: str, after: str, newline: str) -> None:
+    resource = read((HEADER + before).replace("\n", newline).encode(), "a.po")
+    (one,) = units(resource)
+    meta = {"po:previous:msgctxt": "b", "po:previous:msgid": "old\ntext"}
+    new = replace(said(one, "x", FUZZY), meta={**one.meta, **meta})
+    after = after.replace('#| msgid "old\\n"\n', '#| msgid ""\n#| "old\\n"\n')
+    assert edited(resource, [new]).decode() == (HEADER + after).replace("\n", newline)
+    again = read(edited(resource, [new]), "a.po")
+    assert meta.items() <= units(again)[0].meta.items()
+
+
 def test_one_plural_form_of_two() -> None:
     text = HEADER + 'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "x"\nmsgstr[1] "y"\n'
     resource = read(text.encode(), "a.po")
