@@ -55,8 +55,7 @@ class Format:
         edited: A file as it was read (`read`, not `stream`), with what other units of it say: their translations and
             states; every byte that does not say these stays. Units are known again by origin and id. Raises FormatError
             where the character set of the file cannot hold a translation, ValueError for a unit that is not in it.
-        read_units: The same as `read`, where it is known that the file holds translations and not terms, which look alike
-            there.
+        read_units: As `read`, where it is known that a file holds translations, and not terms, which look alike there.
         cannot_hold: The first character of a text of a concept that cannot be written; without it, all can be.
         judge: Makes, for a file, what says of unit after unit whether it can be written beside those before it, where
             a file has no room for two of the same name.

@@ -406,7 +406,11 @@ class _Table:
             cells[target.at] = self._as_cell(said)
         if (named := self._index.get(Kind.TARGET_LANG)) is not None and target.lang is None and not _cell(row, named):
             cells[named] = unit.target_lang or ""
-        is_draft, fuzzy, state = unit.state is UnitState.INITIAL, self._index.get(Kind.FUZZY), self._index.get(Kind.STATE)
+        is_draft, fuzzy, state = (
+            unit.state is UnitState.INITIAL,
+            self._index.get(Kind.FUZZY),
+            self._index.get(Kind.STATE),
+        )
         was_fuzzy = fuzzy is not None and _cell(row, fuzzy).strip().lower() not in ("", *NO)
         if fuzzy is not None and (was_fuzzy if not is_draft else said and not was_fuzzy):
             cells[fuzzy] = "True" if is_draft else ""

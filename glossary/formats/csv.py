@@ -46,7 +46,7 @@ from glossary.text.patterns import lazy
 SYNTAX, CHARSET = "csv-syntax", "csv-charset"
 
 _CODEC, _BOM, _LOSSY = "csv:charset", "csv:bom", "csv:lossy"
-"""The meta of a table: its encoding and byte order mark where it is not plain UTF-8, and whether it gives other bytes."""
+"""The meta of a table: its encoding and byte order mark if it is not plain UTF-8, and whether it gives other bytes."""
 
 
 def read(data: bytes, path: str) -> Resource:
@@ -59,7 +59,7 @@ def read(data: bytes, path: str) -> Resource:
 
 
 def read_units(data: bytes, path: str) -> Resource:
-    """The same for a table of which it is known that it holds translations: each row is a unit, sentences look like terms.
+    """The same for a table of which it is known that it holds translations: each row is a unit, whatever it looks like.
 
     Raises:
         FormatError: As for `read`; or it is a glossary with a term on each row.
@@ -308,7 +308,7 @@ def _read(data: bytes, path: str, langs: Pair | None, *, of_units: bool = False)
     cells = _Cells(found.text, separator, path)
     rows = list(cells.rows(start, findings))
     table = resource(rows, path, cells.place, findings, langs=langs, of_units=of_units)
-    return replace(table, text=found.text, meta=_meta(found, data))
+    return replace(table, text=found.text, meta=_meta(found, data) if table.entries else {})
 
 
 def _meta(found: Text, data: bytes) -> dict[str, str]:
@@ -320,9 +320,7 @@ def _meta(found: Text, data: bytes) -> dict[str, str]:
     return meta
 
 
-def _edits(
-    text: str, path: str, known: Sequence[TranslationUnit], units: Iterable[TranslationUnit]
-) -> Iterator[Edit]:
+def _edits(text: str, path: str, known: Sequence[TranslationUnit], units: Iterable[TranslationUnit]) -> Iterator[Edit]:
     separator, start = _separator(text, path)
     table = _Cells(text, separator, path)
     rows = list(table.rows(start, Findings(path)))

@@ -79,7 +79,8 @@ def _text(data: bytes, path: str, findings: Findings) -> str:
     if codec != "utf-8" and codec not in _CODECS:
         raise FormatError(f"{name!r} is no encoding that is known; {SAVE_IT}", path=path, line=1, column=1)
     if codec == "utf-8":
-        text, assumed = text_of(data, path)
+        found = text_of(data, path)
+        text, assumed = found.text, found.assumed
         if assumed:
             findings.add(CHARSET, Severity.WARNING, f"read as {assumed}, which nothing but its text says; {SAVE_IT}", 1)
         return text

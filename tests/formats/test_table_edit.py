@@ -69,21 +69,29 @@ def test_the_encoding_stays() -> None:
     data = before.encode("gb18030")
     resource = csv.read(data, "en.csv")
     assert csv.edited(resource, units(resource)) == data
-    assert csv.edited(resource, [said(units(resource)[0], "Content")]) == before.replace("说明,,", "说明,Content,").encode("gb18030")
-    big5 = csv.read(before.replace("这是中文的内容和说明", "這是中文的內容和說明").replace("国", "國").replace("们", "們").encode("big5"), "en.csv")
+    assert csv.edited(resource, [said(units(resource)[0], "Content")]) == before.replace(
+        "说明,,", "说明,Content,"
+    ).encode("gb18030")
+    big5 = csv.read(
+        before.replace("这是中文的内容和说明", "這是中文的內容和說明")
+        .replace("国", "國")
+        .replace("们", "們")
+        .encode("big5"),
+        "en.csv",
+    )
     with pytest.raises(FormatError, match="save it as UTF-8"):
         csv.edited(big5, [said(units(big5)[0], "术")])
 
 
 def test_what_is_not_there_is_refused() -> None:
-    resource = csv.read("context,source,target\nc,a,\n".encode(), "a.csv")
+    resource = csv.read(b"context,source,target\nc,a,\n", "a.csv")
     (one,) = units(resource)
     with pytest.raises(ValueError, match="not in the table"):
         csv.edited(resource, [replace(one, source=Segment(("b",)))])
     with pytest.raises(ValueError, match="cannot stand"):
         csv.edited(resource, [said(one, "\0")])
+    only = csv.read(b"context,source\nc,a\n", "a.csv")
     with pytest.raises(ValueError, match="add one"):
-        only = csv.read(b"context,source\nc,a\n", "a.csv")
         csv.edited(only, [said(units(only)[0], "x")])
 
 
@@ -92,7 +100,9 @@ def test_what_is_not_there_is_refused() -> None:
     [
         pytest.param("a\t\nb\t乙\n", "甲", "a\t甲\nb\t乙\n", id="a cell"),
         pytest.param("\ufeffa\t\r\nb\t乙\r\n", "甲", "\ufeffa\t甲\r\nb\t乙\r\n", id="mark and CR LF stay"),
-        pytest.param("a\t\tmenu\tnote\nb\t乙\n", "甲\t1", "a\t甲\\t1\tmenu\tnote\nb\t乙\n", id="context and a tab in the text"),
+        pytest.param(
+            "a\t\tmenu\tnote\nb\t乙\n", "甲\t1", "a\t甲\\t1\tmenu\tnote\nb\t乙\n", id="context and a tab in the text"
+        ),
         pytest.param("en\tzh-Hans\n# 1\na\t", "甲", "en\tzh-Hans\n# 1\na\t甲", id="names, a comment, no line end"),
     ],
 )
