@@ -17,7 +17,7 @@ from glossary.errors import FormatError
 from glossary.formats import Format, Pair, format_to_write, formats
 from glossary.formats._reading import packed
 from glossary.losses import held, losses, lost_parts
-from glossary.merging import free_id
+from glossary.merging import FreeIds
 from glossary.model import (
     Concept,
     DataCategory,
@@ -272,7 +272,8 @@ def _lost(unit: TranslationUnit, keeps: frozenset[UnitPart], prefix: str) -> Ite
 def _named(concepts: Iterable[Concept]) -> list[Concept]:
     """The same concepts, each with an id of its own."""
     named: dict[str, Concept] = {}
+    free = FreeIds(named)
     for concept in concepts:
-        id = concept.id if concept.id and concept.id not in named else free_id(concept, named)
+        id = concept.id if concept.id and concept.id not in named else free.of(concept)
         named[id] = replace(concept, id=id)
     return list(named.values())

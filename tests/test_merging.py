@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from glossary.compiled import computed_terms
 from glossary.formats import yaml
 from glossary.losses import EVERYTHING, reduced
-from glossary.merging import Keep, Merge, ids_are_names, in_plain_languages, merge
+from glossary.merging import Keep, Merge, _sharing, ids_are_names, in_plain_languages, merge
+from glossary.merging._sharing import shared_langs
 from glossary.model import Concept, DataCategory, Lang, PartOfSpeech, Term, TermStatus
 from glossary.pairs import concepts_of, units_of
 from glossary.text.language import fallbacks
@@ -531,6 +532,49 @@ def test_ten_thousand_concepts_meet_ten_thousand() -> None:
     merged = merge(ours, theirs, NO_IDS)
     assert len(merged.updated) == 10_000
     assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"),
+    [
+        pytest.param("term {}", "词{}", id="nothing"),
+        pytest.param("term {}", "待定", id="a translation"),
+        pytest.param("TBD", "词{}", id="a source, and so the ids of new ones"),
+    ],
+)
+def test_a_term_that_all_concepts_of_a_file_share_brings_none_of_them_together(
+    en: str, zh: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[Concept] = []
+
+    def counted(ours: Concept, theirs: Concept) -> set[Lang]:
+        looked_at.append(ours)
+        return shared_langs(ours, theirs)
+
+    monkeypatch.setattr(_sharing, "shared_langs", counted)
+    theirs = [
+        Concept("", (Term(en.format(n), Lang("en")), Term(zh.format(n), Lang("zh-Hans"))), note="注")
+        for n in range(2_000)
+    ]
+    merged = merge([], theirs, NO_IDS)
+    assert (len(merged.added), len({concept.id for concept in merged.added})) == (2_000, 2_000)
+    assert told(merge(merged.added, theirs, NO_IDS)) == ([], [], [])
+    assert len(looked_at) <= 2_000
+
+
+@pytest.mark.parametrize(
+    ("entries", "added"),
+    [
+        pytest.param(["{terms: {zh-Hans: 待定, en: a}}", "{terms: {zh-Hans: 待定}}"], 2, id="in one language more"),
+        pytest.param(["{terms: {zh-Hans: 待定}}", "{terms: {zh-Hans: 待定}, note: n}"], 1, id="in the same language"),
+        pytest.param(["{terms: {zh-Hans: 甲, zh-TW: 乙}}", "{terms: {zh-Hans: 甲}}"], 2, id="in another variety"),
+        pytest.param(["甲/a", "{terms: {zh-Hans: [甲, 乙], en: a}}"], 1, id="in two languages"),
+    ],
+)
+def test_concepts_of_one_file_are_one_if_they_share_terms_in_all_or_in_two_languages(
+    entries: list[str], added: int
+) -> None:
+    assert len(merge([], without_ids(read(*entries)), NO_IDS).added) == added
 
 
 def _synonym(concept: Concept) -> Term:
