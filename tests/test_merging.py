@@ -16,7 +16,7 @@ from glossary.compiled import computed_terms
 from glossary.formats import yaml
 from glossary.losses import EVERYTHING, reduced
 from glossary.merging import Keep, Merge, _sharing, ids_are_names, in_plain_languages, merge
-from glossary.merging._sharing import shared_langs
+from glossary.merging._sharing import Entry, shared_langs
 from glossary.model import Concept, DataCategory, Lang, PartOfSpeech, Term, TermStatus
 from glossary.pairs import concepts_of, units_of
 from glossary.text.language import fallbacks
@@ -545,11 +545,11 @@ def test_ten_thousand_concepts_meet_ten_thousand() -> None:
 def test_a_term_that_all_concepts_of_a_file_share_brings_none_of_them_together(
     en: str, zh: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked_at: list[Concept] = []
+    looked_at: list[Entry] = []
 
-    def counted(ours: Concept, theirs: Concept) -> set[Lang]:
-        looked_at.append(ours)
-        return shared_langs(ours, theirs)
+    def counted(entry: Entry, concept: Concept) -> set[Lang]:
+        looked_at.append(entry)
+        return shared_langs(entry, concept)
 
     monkeypatch.setattr(_sharing, "shared_langs", counted)
     theirs = [

@@ -278,7 +278,7 @@ class _Base:
         """The entry that a concept of the file is, or None if it is new."""
         if DataCategory.ID in self._carries and self._own_ids and concept.id in self._by_id:
             entry = self._by_id[concept.id]
-            langs = shared_langs(entry.concept, concept)
+            langs = shared_langs(entry, concept)
             if not contrary(entry, concept, langs) or weight(langs)[0] > 1:
                 return _Meant(entry)
             if langs:

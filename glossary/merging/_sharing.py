@@ -17,6 +17,7 @@ class Entry:
     Attributes:
         old: What it was; None if it is new.
         written: It stands in the termbase itself, not in one that is built on.
+        keys: By which the index knows its terms, and those that it had.
         langs: Those in which somebody wrote a term, before the file was merged if it was there then.
     """
 
@@ -25,6 +26,7 @@ class Entry:
     written: bool
     langs: set[Lang]
     changes: list[str] = field(default_factory=list)
+    keys: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Shared(NamedTuple):
@@ -51,26 +53,32 @@ class Index:
         What came from the same file is met only by the same terms: the file itself keeps its concepts apart. So
         thousands of them may share one term, and none is looked at for that.
         """
-        both = [each for each in _shared(self._in_two_languages(concept), concept) if weight(each.langs)[0] > 1]
-        if len(both) > 1:  # in the order of the terms by which they were found
-            both.sort(key=lambda each: [_has(each.entry.concept, term) for term in concept.terms].index(True))
-        return both or self._in_one_language(concept)
+        found = [each for each in _shared(self._in_two_languages(concept), concept) if weight(each.langs)[0] > 1]
+        found = found or self._in_one_language(concept)
+        return self._as_found(found, concept) if len(found) > 1 else found
 
     def _in_two_languages(self, concept: Concept) -> Iterator[Entry]:
         """All that share terms in two languages, and others; whoever shares them has one outside of the fullest."""
-        found: dict[str, list[list[Entry]]] = {}
+        lists: dict[str, list[list[Entry]]] = {}
         for term in concept.terms:
-            found.setdefault(primary(term.lang), []).extend((*self._ours.having(term), *self._new.having(term)))
-        most = max(found, key=lambda lang: sum(map(len, found[lang])))
-        return (entry for lang, lists in found.items() if lang != most for each in lists for entry in each)
+            lists.setdefault(primary(term.lang), []).extend(_having(term, self._ours, self._new))
+        fullest = max(lists, key=lambda lang: sum(map(len, lists[lang])))
+        return (entry for lang, there in lists.items() if lang != fullest for each in there for entry in each)
 
     def _in_one_language(self, concept: Concept) -> list[Shared]:
-        found = _shared(self._ours.sharing(concept), concept)
+        found = _shared(_all(concept, self._ours), concept)
         langs = langs_of(concept)
         if _is_monolingual(langs):
-            same = _shared(self._monolingual.sharing(concept), concept)
+            same = _shared(_all(concept, self._monolingual), concept)
             found += (each for each in same if each.entry.langs == langs == each.langs)
         return found
+
+    def _as_found(self, found: list[Shared], concept: Concept) -> list[Shared]:
+        """In the order of the terms of the concept, and for each in that of the termbase."""
+        first: dict[int, int] = {}
+        for number, entry in enumerate(_all(concept, self._ours, self._new)):
+            first.setdefault(id(entry), number)
+        return sorted(found, key=lambda each: first[id(each.entry)])
 
 
 class _ByTerm:
@@ -84,38 +92,50 @@ class _ByTerm:
             keys = [(term.text, term.lang), *((term.text, f"{lang} in part") for lang in fallbacks(term.lang)[1:])]
             if not entry.concept.translatable and term.status in USABLE:
                 keys.append((term.text, "name"))
+            entry.keys.update(keys)
             for key in keys:
                 there = self._entries.setdefault(key, [])
                 if not there or there[-1] is not entry:
                     there.append(entry)
 
-    def sharing(self, concept: Concept) -> Iterator[Entry]:
-        return (entry for term in concept.terms for entries in self.having(term) for entry in entries)
+    def get(self, key: tuple[str, str]) -> list[Entry] | None:
+        return self._entries.get(key)
 
-    def having(self, term: Term) -> Iterator[list[Entry]]:
-        """The entries that may have a term, or what stands in for it."""
-        for lang in (*fallbacks(term.lang), f"{term.lang} in part", "name"):
-            if there := self._entries.get((term.text, lang)):
+
+def _all(concept: Concept, *indexes: _ByTerm) -> Iterator[Entry]:
+    """The entries that may have a term of a concept, one as often as that is so."""
+    return (entry for term in concept.terms for entries in _having(term, *indexes) for entry in entries)
+
+
+def _having(term: Term, *indexes: _ByTerm) -> Iterator[list[Entry]]:
+    """The entries that may have a term, or what stands in for it."""
+    for lang in (*_looked_for(term), "name"):
+        for index in indexes:
+            if there := index.get((term.text, lang)):
                 yield there
 
 
 def _shared(entries: Iterable[Entry], concept: Concept) -> list[Shared]:
     """Those of the entries that share terms with a concept, each once."""
     distinct = {id(entry): entry for entry in entries}.values()
-    found = (Shared(entry, shared_langs(entry.concept, concept)) for entry in distinct)
+    found = (Shared(entry, shared_langs(entry, concept)) for entry in distinct)
     return [each for each in found if each.langs]
 
 
-def shared_langs(ours: Concept, theirs: Concept) -> set[Lang]:
-    """The languages in which theirs has a term that is one of ours, or for which one of ours stands in."""
-    return {term.lang for term in theirs.terms if _has(ours, term)}
+def shared_langs(entry: Entry, concept: Concept) -> set[Lang]:
+    """The languages in which a concept has a term that is one of an entry, or for which one of those stands in."""
+    return {term.lang for term in concept.terms if _has(entry, term)}
 
 
-def _has(ours: Concept, term: Term) -> bool:
-    same = [mine for mine in ours.terms if mine.text == term.text]
-    if any(mine.lang in fallbacks(term.lang) or term.lang in fallbacks(mine.lang) for mine in same):
+def _has(entry: Entry, term: Term) -> bool:
+    text = term.text
+    if any((text, lang) in entry.keys for lang in _looked_for(term)):
         return True
-    return any(mine.status in USABLE for mine in same) and is_name(ours, term)
+    return (text, "name") in entry.keys and is_name(entry.concept, term)
+
+
+def _looked_for(term: Term) -> tuple[str, ...]:
+    return (*fallbacks(term.lang), f"{term.lang} in part")
 
 
 def _is_monolingual(langs: Iterable[Lang]) -> bool:
