@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from itertools import groupby
+from itertools import count, groupby
 
 from glossary.formats._xliff import (
     DUPLICATE,
@@ -79,6 +79,8 @@ _WRITTEN_AS = {
     **dict.fromkeys(("pc-end", "ec"), "ept"),
 }
 """The element for a code; others are `ph`."""
+_END_OF = {"bpt": "ept", "bx": "ex", "sc": "ec", "pc": "pc-end"}
+"""The kind that ends what a kind begins, and is written with the same id."""
 
 
 class Reader1(Reader):
@@ -317,17 +319,18 @@ def _of_target(unit: TranslationUnit, meta: dict[str, str]) -> dict[str, str]:
 def _text(segment: Segment) -> str:
     starts = spans(segment, _fits)
     ends = {end: start for start, end in starts.items()}
+    names = _names(segment)
     written = []
     for index, part in enumerate(segment.parts):
         if isinstance(part, str):
             written.append(escaped(part))
         elif index in starts:
-            written.append(_start(part, index))
+            written.append(_start(part, names[index]))
         elif index in ends:
             start = segment.parts[ends[index]]
             written.append("</mrk>" if isinstance(start, Code) and start.kind == "mrk" else "</g>")
         else:
-            written.append(_standalone(part, index))
+            written.append(_standalone(part, names[index]))
     return "".join(written)
 
 
@@ -336,19 +339,19 @@ def _fits(start: Code, end: Code) -> bool:
     return start.kind != "pc" and not end.data and not end.display and (start.kind != "mrk" or not start.data)
 
 
-def _start(code: Code, index: int) -> str:
+def _start(code: Code, named: dict[str, str]) -> str:
     if code.kind == "mrk":
         known = code.display != "seg" and _is_one_of(code.display, _MARKS)
         attributes = {"mtype": code.display} if known else {"mtype": "x-gloss", **own(display=code.display)}
         return tag("mrk", attributes | (own(id=code.id) if code.id else {}))
-    attributes = _identified(code, index) | ({} if code.kind == "g" else own(kind=code.kind))
+    attributes = named | ({} if code.kind == "g" else own(kind=code.kind))
     attributes |= _typed(code, _OF_PAIRS) | ({"equiv-text": code.data} if code.data else {})
     return tag("g", attributes)
 
 
-def _standalone(code: Code, index: int) -> str:
+def _standalone(code: Code, named: dict[str, str]) -> str:
     name = _WRITTEN_AS.get(code.kind, "ph")
-    attributes = _identified(code, index)
+    attributes = dict(named)
     if name == "it":
         attributes["pos"] = "close" if code.kind == "it-end" else "open"
     elif code.kind != name:
@@ -362,8 +365,29 @@ def _standalone(code: Code, index: int) -> str:
     return f"{tag(name, attributes)}{escaped(code.data)}</{name}>"
 
 
-def _identified(code: Code, index: int) -> dict[str, str]:
-    return {"id": code.id} if code.id else {"id": str(index), **own(id="")}
+def _names(segment: Segment) -> dict[int, dict[str, str]]:
+    """The id of each code, by its index: none twice but for what ends something, and what it was if it is another."""
+    names: dict[int, dict[str, str]] = {}
+    begun: dict[tuple[str, str], list[int]] = {}
+    free = _free({part.id for part in segment.parts if isinstance(part, Code)})
+    used: set[str] = set()
+    for index, part in enumerate(segment.parts):
+        if isinstance(part, str):
+            continue
+        if waiting := begun.get((part.kind, part.id)):
+            names[index] = names[waiting.pop()]
+            continue
+        is_new = part.id not in used and part.id
+        names[index] = {"id": part.id} if is_new else {"id": next(free), **own(id=part.id)}
+        used.add(part.id)
+        if part.kind in _END_OF:
+            begun.setdefault((_END_OF[part.kind], part.id), []).append(index)
+    return names
+
+
+def _free(taken: Container[str]) -> Iterator[str]:
+    """Numbers that are no ids."""
+    return (str(number) for number in count(1) if str(number) not in taken)
 
 
 def _typed(code: Code, known: Container[str]) -> dict[str, str]:

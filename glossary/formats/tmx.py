@@ -6,11 +6,16 @@ there is only one of them; Simplified and Traditional Chinese never do.
 
 Kept: `tuid` as id, `note`s as note, `<prop type="x-context">` as context; other attributes of the `tu` and of the
 target as meta (`tmx:creationdate`), other `prop`s, too (`tmx:prop:domain`). Codes are parts of the segment with their
-text: `bpt`, `ept`, `ph`, `ut` and `it` (`it-end` for `pos="end"`) with `i` or else `x` as id and `type` as display;
-`hi` is a code before its text and one behind it (`hi-end`), both empty. The text of a `sub` stays in its code. What is
-no TMX in a segment, such as `<b>`, becomes a `ph`, and is reported. All white space stays.
+text: `bpt`, `ept`, `ph`, `ut` and `it` (`it-end` for `pos="end"`) with `type` as display and `x` as id; without `x`, a
+pair has its `i`, or another number if that is some other code's `x`. `hi` is a code before its text and one behind it
+(`hi-end`), both empty. The text of a `sub` stays in its code. What is no TMX in a segment, such as `<b>`, becomes a
+`ph`, and is reported. All white space stays.
 
-Dropped: attributes of the source alone and of notes and props, `x` beside `i`, `assoc`, `ude`, header notes and props.
+Codes of other formats (`g`, `pc`, `sc` …) are written as what TMX has for them, see `_tmx_codes`: pairs as `bpt` and
+`ept`, halves of pairs as `it`, marks as `hi`, all else as `ph`. What they were stands beside the text, in a
+`<prop type="x-gloss-codes">`, where TMX has no words for it, and so they come back.
+
+Dropped: attributes of the source alone and of notes and props, `i` beside `x`, `assoc`, `ude`, header notes and props.
 
 A unit is translated if it has a target; a state that differs is written as `<prop type="x-gloss-state">`. Left out
 are meta of other formats, meta that XML cannot hold, and such an id if it ends in the source, as in catalogues.
@@ -27,6 +32,9 @@ from glossary import __version__
 from glossary.errors import FormatError, LanguageError
 from glossary.formats import Format, Pair
 from glossary.formats._reading import Findings, Runs
+from glossary.formats._tmx_codes import CODES, WITH_TEXT, restored
+from glossary.formats._tmx_codes import Reader as CodeReader
+from glossary.formats._tmx_codes import Writer as CodeWriter
 from glossary.formats._tmx_plain import CONTEXT, PLAIN, Choice, Details, Part, Plain
 from glossary.formats._xml import Element, Placed, decoded, escaped, illegal, placed, tag
 from glossary.formats._xml_plain import elements
@@ -35,10 +43,7 @@ from glossary.text.language import fallbacks, is_chinese, parse, primary
 from glossary.text.patterns import lazy
 
 VERSIONS = frozenset(("1.0", "1.1", "1.2", "1.3", "1.4", "1.4a", "1.4b"))
-CODES = frozenset("bpt ept ph it ut".split())
-"""Elements of a segment whose text is code."""
-
-_KNOWN = CODES | {"hi", "sub"}
+_KNOWN = WITH_TEXT | {"hi", "sub"}
 
 SEGTYPES = frozenset("block paragraph sentence phrase".split())
 ATTRIBUTES = (
@@ -56,7 +61,6 @@ _STATES = {state.value: state for state in UnitState}
 
 _SYNTAX = "tmx-syntax"
 _WHOLE = ("header", "tu")
-_END = "-end"
 _CR = lazy(r"\r(?!\n)")
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -127,11 +131,9 @@ def cannot_hold(unit: TranslationUnit) -> str:
         texts.append(unit.id)
     for segment in (unit.source, unit.target):
         for part in segment.parts if segment else ():
-            texts += [part] if isinstance(part, str) else [part.data, part.id, part.display]
-    if char := illegal("".join(texts)):
-        return f"U+{ord(char):04X}, which XML cannot hold,"
-    unbalanced = not all(_is_balanced(segment) for segment in (unit.source, unit.target) if segment)
-    return "a highlighted part without beginning or end" if unbalanced else ""
+            texts += [part] if isinstance(part, str) else [part.data, part.kind, part.id, part.display]
+    char = illegal("".join(texts))
+    return f"U+{ord(char):04X}, which XML cannot hold," if char else ""
 
 
 class _Variant(NamedTuple):
@@ -293,10 +295,11 @@ class _Reader:
         return source, [variant for variant in variants if variant.lang != source.lang]
 
     def _unit(self, tu: Element, shared: Sequence[Element], source: _Variant, target: _Variant) -> TranslationUnit:
-        there = self._segment(target.seg)
+        codes = CodeReader(source.seg, target.seg)
+        there = self._segment(target, codes)
         note, context, state, meta = _details(_notes_and_props((*shared, *target.tuv.parts, *source.tuv.parts)))
         return TranslationUnit(
-            self._segment(source.seg),
+            self._segment(source, codes),
             there if there.parts != ("",) else None,
             self._langs[0] if self._langs else source.lang,
             self._langs[1] if self._langs else target.lang,
@@ -308,34 +311,38 @@ class _Reader:
             origin=Location(self._path, tu.line),
         )
 
-    def _segment(self, seg: Element) -> Segment:
+    def _segment(self, variant: _Variant, codes: CodeReader) -> Segment:
+        seg = variant.seg
         if len(seg.parts) == 1 and type(text := seg.parts[0]) is str:  # the usual one
             return Segment((text,))
         parts: list[str | Code] = []
-        for part in self._parts(seg):
+        codes.begin()
+        for part in self._parts(seg, codes):
             if isinstance(part, str) and parts and isinstance(last := parts[-1], str):
                 parts[-1] = last + part
             else:
                 parts.append(str(part) if isinstance(part, str) else part)
-        return Segment(tuple(parts) or ("",), _runs(seg))
+        segment = Segment(tuple(parts) or ("",), _runs(seg))
+        said = dict(_notes_and_props(variant.tuv.parts)).get(CODES)
+        return restored(segment, said) if said else segment
 
-    def _parts(self, element: Element) -> Iterator[str | Code]:
+    def _parts(self, element: Element, codes: CodeReader) -> Iterator[str | Code]:
         for part in element.parts:
             if isinstance(part, str):
                 yield part
-            elif part.name in CODES:
-                yield _code(part)
+            elif part.name in WITH_TEXT:
+                yield codes.code(part)
             elif part.name in ("hi", "sub"):
                 yield Code("", "hi", part.attributes.get("x", ""), part.attributes.get("type", ""))
-                yield from self._parts(part)
-                yield Code("", "hi" + _END)
+                yield from self._parts(part, codes)
+                yield Code("", "hi-end")
             else:
                 message = (
                     f"<{part.name}> is none of TMX; kept as a placeholder, write it as <ph>&lt;{part.name}&gt;</ph>"
                 )
                 self._report(part, message, severity=Severity.WARNING)
                 yield Code(tag(part.name, part.attributes, end=">" if part.parts else "/>"), "ph")
-                yield from self._parts(part)
+                yield from self._parts(part, codes)
                 if part.parts:
                     yield Code(f"</{part.name}>", "ph")
 
@@ -418,6 +425,7 @@ def _details(parts: Sequence[Part]) -> Details:
     said = dict(parts)
     if len(said) < len(parts):
         said = _joined(parts)
+    said.pop(CODES, None)
     note, context, state = said.pop(None, ""), said.pop(CONTEXT, ""), said.pop(STATE, "")
     return note, context, _STATES.get(state), {f"{PROP}{name}": text for name, text in said.items()} if said else {}
 
@@ -427,13 +435,6 @@ def _joined(parts: Sequence[Part]) -> dict[str | None, str]:
     for kind, text in parts:
         values.setdefault(kind, {})[text] = None
     return {kind: next(iter(texts)) if kind in (CONTEXT, STATE) else "\n".join(texts) for kind, texts in values.items()}
-
-
-def _code(element: Element) -> Code:
-    name, get = element.name, element.attributes.get
-    kind = name + _END if name == "it" and get("pos") == "end" else name
-    id = get("i", "") if name in ("bpt", "ept") else get("x", "")
-    return Code(element.text, kind, id, get("type", ""))
 
 
 def _state(target: Segment) -> UnitState:
@@ -466,10 +467,11 @@ def _lines(unit: TranslationUnit, srclang: Lang) -> Iterator[str]:
         yield _prop(STATE, unit.state)
     for key, value in unit.meta.items():
         name = key.removeprefix(PROP)
-        if name != key and name not in (CONTEXT, STATE) and not illegal(name + value):
+        if name != key and name not in (CONTEXT, STATE, CODES) and not illegal(name + value):
             yield _prop(name, value)
-    yield _tuv(unit.source_lang, unit.source)
-    yield _tuv(unit.target_lang or "", target)
+    codes = CodeWriter(unit.source, target)
+    yield _tuv(unit.source_lang, *codes.written(unit.source))
+    yield _tuv(unit.target_lang or "", *codes.written(target))
     yield "</tu>\n"
 
 
@@ -486,44 +488,10 @@ def _prop(name: str, value: str) -> str:
     return f"{tag('prop', {'type': name})}{escaped(value)}</prop>\n"
 
 
-def _tuv(lang: str, segment: Segment) -> str:
-    parts = [escaped(part) if isinstance(part, str) else _written(part) for part in segment.parts]
-    return f'<tuv xml:lang="{lang}"><seg>{"".join(parts)}</seg></tuv>\n'
-
-
-def _written(code: Code) -> str:
-    """A code as an element with the attributes that the DTD gives it; one of another format is a `ph`."""
-    if code.kind == "hi" + _END:
-        return "</hi>"
-    if code.kind == "hi":
-        return tag("hi", _given(x=code.id, type=code.display)) + escaped(code.data)
-    name = code.kind.removesuffix(_END)
-    if name == "it":
-        attributes = {"pos": "end" if code.kind.endswith(_END) else "begin"} | _given(x=code.id, type=code.display)
-    elif name == "bpt":
-        attributes = {"i": code.id} | _given(type=code.display)
-    elif name == "ept":
-        attributes = {"i": code.id}
-    elif name == "ut":
-        attributes = _given(x=code.id)
-    else:
-        name, attributes = "ph", _given(x=code.id, type=code.display)
-    return f"{tag(name, attributes)}{escaped(code.data)}</{name}>"
-
-
-def _given(**attributes: str) -> dict[str, str]:
-    return {name: value for name, value in attributes.items() if value}
-
-
-def _is_balanced(segment: Segment) -> bool:
-    """Whether each highlighted part begins before it ends."""
-    depth = 0
-    for part in segment.parts:
-        if isinstance(part, Code) and part.kind in ("hi", "hi" + _END):
-            depth += 1 if part.kind == "hi" else -1
-            if depth < 0:
-                return False
-    return depth == 0
+def _tuv(lang: str, text: str, codes: str) -> str:
+    """A text in a language, and what its codes were, if that is not plain."""
+    prop = f"\n{_prop(CODES, codes)}" if codes else ""
+    return f'<tuv xml:lang="{lang}">{prop}<seg>{text}</seg></tuv>\n'
 
 
 FORMAT = Format(

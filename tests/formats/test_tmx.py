@@ -154,9 +154,9 @@ def test_codes_are_parts_of_the_segment() -> None:
     [there] = units(stream(document(tu(f"en={seg}", "de=x"))))
     assert there.source.parts == (
         "a",
-        Code("<b>", "bpt", "1", "bold"),
+        Code("<b>", "bpt", "2", "bold"),
         "b",
-        Code("</b>", "ept", "1"),
+        Code("</b>", "ept", "2"),
         Code("[", "it"),
         Code("]", "it-end", "3"),
         Code("<img alt='c'>", "ph", "4", "image"),
@@ -480,7 +480,7 @@ def test_several_languages() -> None:
         pytest.param([unit("a", "\uffff")], r"U\+FFFF", id="no character"),
         pytest.param([replace(unit("a", "b"), note="\0")], r"U\+0000", id="in the note"),
         pytest.param([replace(unit("a", "b"), source=Segment((Code("\x01"),)))], r"U\+0001", id="in a code"),
-        pytest.param([replace(unit("a", "b"), source=Segment((Code("", "hi"),)))], "highlighted part", id="no end"),
+        pytest.param([replace(unit("a", "b"), source=Segment((Code("", "pc", "\uffff"),)))], r"U\+FFFF", id="in an id"),
         pytest.param([replace(unit("a", "b"), target_lang=None)], "another language than en", id="no target language"),
         pytest.param([replace(unit("a", "b"), target_lang=EN)], "another language than en", id="same language"),
     ],
@@ -509,8 +509,13 @@ NASTY = st.text(
 LEGAL = NASTY.filter(lambda text: not _xml.illegal(text))
 OTHER = LEGAL.filter(lambda name: name not in (tmx.CONTEXT, tmx.STATE))
 CODES = st.one_of(
-    st.builds(Code, LEGAL, st.sampled_from(["bpt", "it", "it-end", "ph"]), LEGAL, LEGAL),
-    st.builds(Code, LEGAL, st.sampled_from(["ept", "ut"]), LEGAL),
+    st.builds(
+        Code,
+        st.just("") | LEGAL,
+        st.sampled_from("bpt ept it it-end ph ut hi hi-end g g-end pc pc-end bx ex sc ec mrk mrk-end sm em x".split()),
+        st.sampled_from(["", "1", "2"]),
+    ),
+    st.builds(Code, LEGAL, st.sampled_from("bpt ept it it-end ph ut pc pc-end mrk mrk-end".split()), LEGAL, LEGAL),
 )
 
 
@@ -518,7 +523,7 @@ CODES = st.one_of(
 def segments(draw: st.DrawFn) -> Segment:
     """Texts and codes, no two texts in a row; now and then a part is highlighted."""
     parts: list[str | Code] = []
-    for part in draw(st.lists(st.one_of(LEGAL.filter(bool), CODES), max_size=5)):
+    for part in draw(st.lists(st.one_of(LEGAL.filter(bool), CODES), max_size=8)):
         if isinstance(part, str) and parts and isinstance(parts[-1], str):
             parts.append(Code("|"))
         parts.append(part)
