@@ -28,6 +28,9 @@ PLURALS = {
 }
 """The field of the header by language; for others it is left out, as their formulas are not known here."""
 
+_FIRST = ("Project-Id-Version", "PO-Revision-Date", "Last-Translator", "Language-Team")
+"""Fields that stand before the language, where there are any."""
+
 PREVIOUS = ("msgctxt", "msgid", "msgid_plural")
 """The texts of an entry that may be kept from before they changed."""
 
@@ -213,6 +216,7 @@ def header_text(locale: str, more: Mapping[str, str]) -> str:
     fields = {"Language": locale, "MIME-Version": "1.0", **always}
     if plurals := PLURALS.get(locale.split("_")[0]):
         fields["Plural-Forms"] = plurals
+    fields = {name: more[name] for name in _FIRST if name in more} | fields
     text = "".join(f"{name}: {value}\n" for name, value in {**fields, **more, **always}.items())
     return "\n".join(text_lines("msgid", "") + text_lines("msgstr", text)) + "\n"
 

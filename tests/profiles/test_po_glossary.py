@@ -24,6 +24,10 @@ from glossary.text.language import EN, ZH_HANS
 HEADER = """\
 msgid ""
 msgstr ""
+"Project-Id-Version: \\n"
+"PO-Revision-Date: \\n"
+"Last-Translator: \\n"
+"Language-Team: \\n"
 "Language: zh_CN\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
@@ -106,7 +110,7 @@ def test_gettext_takes_it(tmp_path: Path) -> None:
     glossary, template, empty = tmp_path / "en-zh-Hans.po", tmp_path / "a.pot", tmp_path / "zh_CN.po"
     glossary.write_text(text("po"), encoding="utf-8")
     checked = subprocess.run(["msgfmt", "-c", "-o", "/dev/null", str(glossary)], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
+    assert (checked.returncode, checked.stderr) == (0, "")
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     template.write_text(head + 'msgid "ToS"\nmsgstr ""\n\nmsgid "unknown"\nmsgstr ""\n', encoding="utf-8")
     empty.write_text(head, encoding="utf-8")
