@@ -140,8 +140,7 @@ def lost_parts(unit: TranslationUnit, keeps: Set[UnitPart], prefix: str) -> Iter
         keeps: What the format keeps.
         prefix: Begins the names of meta that the format keeps (`po:`); meta of other formats is lost.
     """
-    is_made = unit.source.raw and unit.id.endswith(unit.source.raw)
-    if unit.id and not is_made and UnitPart.ID not in keeps:
+    if unit.id and not is_made_of_source(unit) and UnitPart.ID not in keeps:
         yield UnitPart.ID
     if unit.context and UnitPart.CONTEXT not in keeps:
         yield UnitPart.CONTEXT
@@ -157,6 +156,12 @@ def lost_parts(unit: TranslationUnit, keeps: Set[UnitPart], prefix: str) -> Iter
         yield UnitPart.CANDIDATE
     if any(not (UnitPart.META in keeps and name.startswith(prefix)) for name in unit.meta):
         yield UnitPart.META
+
+
+def is_made_of_source(unit: TranslationUnit) -> bool:
+    """Whether the id of a unit says nothing new: its source, or as catalogues make it, context, U+0004 and source."""
+    source = unit.source.raw
+    return bool(source) and (unit.id == source or unit.id.endswith(f"\4{source}"))
 
 
 def reduced(concept: Concept, carries: Set[DataCategory]) -> Concept:

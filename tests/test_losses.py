@@ -87,6 +87,7 @@ def unit(**given: object) -> TranslationUnit:
         pytest.param([], unit(), id="plain"),
         pytest.param([UnitPart.ID], unit(id="7"), id="id"),
         pytest.param([], unit(id="menu\x04Open"), id="an-id-that-PO-makes-of-the-source"),
+        pytest.param([UnitPart.ID], unit(id="FileOpen"), id="an-id-that-only-ends-as-the-source"),
         pytest.param([UnitPart.CONTEXT, UnitPart.NOTE], unit(context="menu", note="动词"), id="context-and-note"),
         pytest.param([UnitPart.STATE], unit(state=UnitState.FINAL), id="reviewed"),
         pytest.param([UnitPart.DRAFT], unit(state=UnitState.INITIAL), id="draft"),

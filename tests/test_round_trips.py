@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from strategies import termbases, units
 
 from glossary.formats import Format, formats, read, written
-from glossary.losses import reduced, without
+from glossary.losses import is_made_of_source, reduced, without
 from glossary.model import Candidate, Concept, DataCategory, Segment, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import EN, ZH_HANS
 
@@ -81,9 +81,7 @@ def _told(form: Format, unit: TranslationUnit) -> dict[str, Any]:
     """What a format says that it keeps of a unit."""
     told: dict[str, Any] = {"source": _side(form, unit.source), "target": _side(form, unit.target)}
     told |= {"langs": (unit.source_lang, unit.target_lang)}
-    source = unit.source.raw
-    is_made = unit.id == source or (unit.context and unit.id == f"{unit.context}\4{source}")  # as catalogues make ids
-    told |= {"id": "" if is_made else unit.id} if UnitPart.ID in form.keeps else {}
+    told |= {"id": "" if is_made_of_source(unit) else unit.id} if UnitPart.ID in form.keeps else {}
     told |= {"context": unit.context} if UnitPart.CONTEXT in form.keeps else {}
     told |= {"note": unit.note} if UnitPart.NOTE in form.keeps else {}
     told |= (

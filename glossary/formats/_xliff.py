@@ -13,6 +13,7 @@ from glossary.formats import Pair
 from glossary.formats._languages import languages, named_language
 from glossary.formats._reading import Findings, Runs
 from glossary.formats._xml import Element, Placed, illegal, tag
+from glossary.losses import is_made_of_source
 from glossary.model import Code, Concept, Lang, Location, Run, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import EN, fallbacks, parse
 from glossary.text.lines import Lines
@@ -446,7 +447,7 @@ def texts_of(unit: TranslationUnit) -> Iterator[str]:
 def names_of(unit: TranslationUnit) -> Iterator[str]:
     """What a unit says beside its texts; an id that is made of its source says nothing new."""
     yield from (unit.context, unit.note)
-    if unit.id and not (unit.source.raw and unit.id.endswith(unit.source.raw)):
+    if unit.id and not is_made_of_source(unit):
         yield unit.id
     for segment in (unit.source, unit.target):
         for part in segment.parts if segment else ():

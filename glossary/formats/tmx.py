@@ -38,6 +38,7 @@ from glossary.formats._tmx_codes import Writer as CodeWriter
 from glossary.formats._tmx_plain import CONTEXT, PLAIN, Choice, Details, Part, Plain
 from glossary.formats._xml import Element, Placed, decoded, escaped, illegal, placed, tag
 from glossary.formats._xml_plain import elements
+from glossary.losses import is_made_of_source
 from glossary.model import Code, Lang, Location, Resource, Run, Segment, Severity, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import fallbacks, is_chinese, parse, primary
 from glossary.text.patterns import lazy
@@ -127,7 +128,7 @@ def can_hold(unit: TranslationUnit) -> bool:
 def cannot_hold(unit: TranslationUnit) -> str:
     """What of a unit cannot stand in TMX, such as U+001B; "" if all can."""
     texts = [unit.context, unit.note]
-    if unit.id and not unit.id.endswith(unit.source.raw):
+    if unit.id and not is_made_of_source(unit):
         texts.append(unit.id)
     for segment in (unit.source, unit.target):
         for part in segment.parts if segment else ():
