@@ -41,6 +41,7 @@ from glossary.termbase import Termbase
 from glossary.text.language import fallbacks, is_chinese
 
 if TYPE_CHECKING:
+    from glossary.alignment import Alignment
     from glossary.checks._fix import Change
     from glossary.checks._run import Rule
     from glossary.checks._session import Report
@@ -217,6 +218,25 @@ class Project:
             StoreError: They cannot be kept.
         """
         return self.memory.add(units, document=document, dry_run=dry_run, progress=progress)
+
+    def align(self, source: str, target: str = "", *, langs: tuple[Lang, Lang] | None = None) -> Alignment:
+        """A text beside its translation, sentence by sentence, with the terms of all scopes as anchors.
+
+        Args:
+            source: Its path.
+            target: That of its translation; without it, what the text quotes in another language and renders itself.
+            langs: The languages of source and target; without it, as the files tell.
+
+        Raises:
+            UnknownFormatError, FormatError: A file holds no text that could be read.
+            StoreError: A file cannot be read.
+        """
+        from glossary.alignment import align_quotes, align_texts, read_text
+
+        texts = [(path, read_text(path, files.read(Path(path)))) for path in (source, target) if path]
+        if target:
+            return align_texts(texts[0], texts[1], self.finder, langs=langs)
+        return align_quotes(*texts[0], self.finder, langs=langs)
 
     def search(self, words: str, *, limit: int = 20) -> list[SearchHit]:
         """Past translations in which all words stand on one side (see `TranslationMemory.search`).

@@ -30,6 +30,7 @@ VERBS = (
     "check",
     "add",
     "import",
+    "align",
     "memory",
     "export",
     "convert",

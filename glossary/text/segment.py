@@ -128,7 +128,7 @@ def _is_end(raw: str, mark: re.Match[str], end: int, start: int) -> bool:
     if written[0] == "…" or (len(written) > 2 and written[0] == "."):
         return spaced and (following.isupper() or is_han(following)) and end > mark.end()
     if written[0] in _FULL:
-        if end > mark.end() and following in _GOES_ON:
+        if end > mark.end() and (following in _GOES_ON or _is_aside(raw, mark.end(), following, start)):
             return False
         if written[-1] in "。！？" or not following.isascii():
             return True
@@ -138,6 +138,11 @@ def _is_end(raw: str, mark: re.Match[str], end: int, start: int) -> bool:
     if following.islower():
         return False
     return not _is_abbreviation(raw, mark.start(), following, start)
+
+
+def _is_aside(raw: str, at: int, following: str, start: int) -> bool:
+    """Whether a mark stands at the end of brackets within a Chinese sentence."""
+    return raw[at] in ")）" and raw[start:at].lstrip()[:1] not in "(（" and is_han(following)
 
 
 def _is_abbreviation(raw: str, at: int, following: str, start: int) -> bool:

@@ -45,6 +45,7 @@ ROWS = [
     pytest.param(["One line", "another line"], "One line<br>another line", id="br"),
     pytest.param(["用 1.19 版。", "2024 年发布。"], "用 1.19 版。2024 年发布。", id="number after a stop"),
     pytest.param(["为什么?", "不知道!", "算了。"], "为什么?不知道!算了。", id="half-width marks in Chinese"),
+    pytest.param(["文件要用软盘（真的！）拷贝。", "（真的！）", "没骗你。"], "文件要用软盘（真的！）拷贝。（真的！）没骗你。", id="an aside"),
     pytest.param(["它支持 A、B 等等。"], "它支持 A、B 等等。", id="one"),
 ]  # fmt: skip
 
