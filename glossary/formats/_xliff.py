@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from glossary.errors import FormatError, LanguageError
@@ -14,7 +15,7 @@ from glossary.formats._languages import languages, named_language
 from glossary.formats._reading import Findings, Runs
 from glossary.formats._xml import Element, Placed, illegal, tag
 from glossary.losses import is_made_of_source
-from glossary.model import Code, Concept, Lang, Location, Run, Segment, Severity, TranslationUnit, UnitState
+from glossary.model import Candidate, Code, Concept, Lang, Location, Run, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import EN, fallbacks, parse
 from glossary.text.lines import Lines
 from glossary.text.patterns import lazy
@@ -24,8 +25,10 @@ OWN = "urn:gloss:xliff:1"
 """The namespace of attributes that say what XLIFF has no words for; their prefix here is always `gloss`."""
 
 OWN_PREFIX = "gloss:"
-GLOSSARY = "gls:"
-_MODULES = {"urn:oasis:names:tc:xliff:glossary:2.0": GLOSSARY, OWN: OWN_PREFIX}
+GLOSSARY, MATCHES = "gls:", "mtc:"
+MODULES = {GLOSSARY: "urn:oasis:names:tc:xliff:glossary:2.0", MATCHES: "urn:oasis:names:tc:xliff:matches:2.0"}
+"""The namespaces of the modules of XLIFF 2 that are read and written, by what begins names in them here."""
+_PREFIXES = {OWN: OWN_PREFIX, **{uri: prefix for prefix, uri in MODULES.items()}}
 
 META = "xliff:"
 NAMES = ("file", "translate", "state", "state-qualifier", "maxwidth", "size-unit", "subState", "guessed")
@@ -39,7 +42,11 @@ NO_FILES = ("", "NoName")
 
 SYNTAX, LANGUAGES, DUPLICATE = "xliff-syntax", "xliff-languages", "xliff-duplicate"
 
+BEST = 100
+"""The best score."""
+
 _MADE = lazy(r"gloss-[0-9]+")
+_SCORE = lazy(r"\s*([0-9]{1,9}(?:\.[0-9]*)?|\.[0-9]+)\s*%?\s*")
 _NMTOKEN = lazy(r"[\w.:·-]+")
 _START_TAG = lazy(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _END_TAG = lazy(r"</[^<>]*>")
@@ -63,6 +70,7 @@ class Document:
 
     Attributes:
         lines: The line of each id that was met.
+        tools: What the tools are called that its header names, by id.
     """
 
     element: Element
@@ -70,6 +78,7 @@ class Document:
     source: Lang | None
     target: Lang | None
     lines: dict[str, int] = field(default_factory=dict)
+    tools: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +119,13 @@ class Reader(ABC):
         """What a `<file>` says."""
 
     @abstractmethod
-    def units(self, element: Element, document: Document, *, translate: bool) -> Iterator[TranslationUnit]:
-        """The units in an element that is one."""
-
-    def rest(self) -> Iterator[Concept]:
-        """What follows all units."""
-        return iter(())
+    def units(
+        self, element: Element, document: Document, *, translate: bool
+    ) -> Iterator[TranslationUnit] | Iterator[TranslationUnit | Concept]:
+        """The units in an element that is one, then the concepts of its glossary."""
 
     def entries(self, found: Iterator[Element]) -> Iterator[TranslationUnit | Concept]:
-        """The units of all files in the document, then its concepts."""
+        """The units of all files in the document, each with the concepts that belong to it behind it."""
         stack = [_Scope(1, named(self._root, {"": ""}, self._core), True)]
         document: Document | None = None
         for element in found:
@@ -136,8 +143,10 @@ class Reader(ABC):
                 message = f"<{element.name}> in no <file> of this version of XLIFF; left out, put it into one"
                 self.report(element, message)
                 continue
+            elif element.name == "tool" and document:
+                get = element.attributes.get
+                document.tools[get("tool-id", "")] = get("tool-name", "")
             stack.append(_Scope(element.depth, names, translate))
-        yield from self.rest()
         self._finish(document)
 
     def _finish(self, document: Document | None) -> None:
@@ -242,6 +251,30 @@ class Reader(ABC):
         there = list(pieces)
         return Segment(_parts(part for part, _ in there), self._places.runs(there))
 
+    def score(self, element: Element, name: str) -> float | None:
+        """How good an offer is, as an attribute says: 80, 80% or 80.5; None, and a finding, where that is no number."""
+        said = element.attributes[name]
+        if found := _SCORE.fullmatch(said):
+            score = float(found[1])
+            if score > BEST:
+                self.report(element, f"{name}={said!r} is more than {BEST}; read as {BEST}", severity=Severity.WARNING)
+            return min(score, BEST)
+        message = f"{name}={said!r} is no number from 0 to {BEST}; the translation is read without it"
+        self.report(element, message, severity=Severity.WARNING)
+        return None
+
+    def is_offered(self, offer: Element, target: Element, lang: Lang | None) -> bool:
+        """Whether a translation is one into this language; else it is told that it is left out."""
+        tags = (each.attributes.get("xml:lang", "") for each in (target, offer))
+        theirs = next((found for said in tags if (found := self.language(said, target))), None)
+        if theirs and lang and not _near(theirs, lang):
+            self.report(target, f"offered in {theirs}, not in {lang}; left out", severity=Severity.INFO)
+            return False
+        if not target.text.strip() and not any(isinstance(part, Element) for part in target.parts):
+            self.report(target, "offers an empty translation; left out", severity=Severity.WARNING)
+            return False
+        return True
+
     def location(self, element: Element) -> Location:
         """Where an element begins."""
         return Location(self.path, element.line)
@@ -326,7 +359,7 @@ def named(element: Element, names: Mapping[str, str], core: str) -> Mapping[str,
     prefix, _, local = element.name.rpartition(":")
     uri = names.get(prefix)
     if uri != core:
-        element.name = f"{_MODULES[uri]}{local}" if uri in _MODULES else f"{{{uri or prefix}}}{local}"
+        element.name = f"{_PREFIXES[uri]}{local}" if uri in _PREFIXES else f"{{{uri or prefix}}}{local}"
     elif prefix:
         element.name = local
     for part in element.parts:
@@ -437,11 +470,31 @@ def has_text(segment: Segment | None) -> bool:
     return segment is not None and segment.parts not in ((), ("",))
 
 
+def offers(found: Iterable[Candidate], source: Segment) -> tuple[Candidate, ...]:
+    """What is offered for a source; that a translation is of this very source says nothing new."""
+    return tuple(replace(offer, source=None) if offer.source == source else offer for offer in found)
+
+
+def score_of(offer: Candidate) -> str:
+    """Its score as a decimal number."""
+    return "" if offer.score is None else format(Decimal(repr(offer.score)).normalize(), "f")
+
+
 def texts_of(unit: TranslationUnit) -> Iterator[str]:
     """The words of a unit and the text of its codes."""
-    for segment in (unit.source, unit.target):
-        for part in segment.parts if segment else ():
+    for segment in _segments_of(unit):
+        for part in segment.parts:
             yield part if isinstance(part, str) else part.data
+
+
+def _segments_of(unit: TranslationUnit) -> Iterator[Segment]:
+    yield unit.source
+    if unit.target:
+        yield unit.target
+    for offer in unit.candidates:
+        yield offer.target
+        if offer.source:
+            yield offer.source
 
 
 def names_of(unit: TranslationUnit) -> Iterator[str]:
@@ -449,8 +502,9 @@ def names_of(unit: TranslationUnit) -> Iterator[str]:
     yield from (unit.context, unit.note)
     if unit.id and not is_made_of_source(unit):
         yield unit.id
-    for segment in (unit.source, unit.target):
-        for part in segment.parts if segment else ():
+    yield from (offer.origin for offer in unit.candidates)
+    for segment in _segments_of(unit):
+        for part in segment.parts:
             if isinstance(part, Code):
                 yield from (part.kind, part.id, part.display)
 

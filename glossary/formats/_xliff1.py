@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import count, groupby
 
 from glossary.formats._xliff import (
@@ -24,16 +24,18 @@ from glossary.formats._xliff import (
     meta_of,
     named_target,
     names_of,
+    offers,
     own,
     own_code,
     own_id,
     own_meta,
     own_state,
+    score_of,
     spans,
     texts_of,
 )
 from glossary.formats._xml import Element, escaped, illegal, tag
-from glossary.model import Code, Segment, Severity, TranslationUnit, UnitState
+from glossary.model import Candidate, Code, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import EN
 from glossary.text.patterns import lazy
 
@@ -56,6 +58,8 @@ WRITTEN_STATES = {
     UnitState.REVIEWED: "signed-off",
     UnitState.FINAL: "final",
 }
+_OFFERED = ("proposal", "previous-version")
+"""The kinds of `alt-trans` that offer a translation, the usual one first."""
 _APPROVABLE = ("", "translated", "signed-off", "final")
 _SIZE_UNITS = frozenset("byte char col cm dlgunit em ex glyph in mm percent pixel point row".split())
 _QUALIFIERS = frozenset(
@@ -109,11 +113,13 @@ class Reader1(Reader):
         id, state = own_id(element.attributes), self._state(element, target)
         note = "\n".join(filter(None, (note.text for note in children(element, "note"))))
         pairs = list(self._pairs(element, source, target))
+        offered = self._offered(element, document, source, [name for name, _, _ in pairs])
         for name, ours, theirs in pairs:
             there = self.segment(theirs, _pieces(theirs, self)) if theirs else None
             there = there if there and there.parts != ("",) else None
+            here = self.segment(ours, _pieces(ours, self))
             yield TranslationUnit(
-                self.segment(ours, _pieces(ours, self)),
+                here,
                 there,
                 *wanted,
                 own_state(element.attributes, state if there else UnitState.INITIAL),
@@ -122,7 +128,43 @@ class Reader1(Reader):
                 note=note,
                 meta=meta,
                 origin=self.location(ours if name else element),
+                candidates=offers(offered[name], here) if name in offered else (),
             )
+
+    def _offered(
+        self, element: Element, document: Document, source: Element, names: Sequence[str]
+    ) -> dict[str, list[Candidate]]:
+        """What is offered for each segment; what is for all of several stands with the first."""
+        found: dict[str, list[Candidate]] = {}
+        for offer in children(element, "alt-trans"):
+            get = offer.attributes.get
+            if (kind := get("alttranstype", _OFFERED[0])) not in _OFFERED:
+                message = f"alttranstype={kind!r} is no translation that is offered; left out"
+                self.report(offer, message, severity=Severity.INFO)
+                continue
+            mid = get("mid", "")
+            if mid and mid not in names:
+                if len(names) > 1:
+                    self.report(offer, f'no segment with mid="{mid}" in the source; this offer is left out')
+                    continue
+                message = f'no segment with mid="{mid}" is read; taken as offered for the whole'
+                self.report(offer, message, severity=Severity.WARNING)
+            of = first(offer, "source") or (source if len(names) > 1 and not mid else None)
+            score = self.score(offer, "match-quality") if "match-quality" in offer.attributes else None
+            origin = get("origin") or get("tool") or document.tools.get(get("tool-id", "")) or get("tool-id", "")
+            if not (targets := children(offer, "target")):
+                self.report(offer, "<alt-trans> without <target> offers nothing; left out", severity=Severity.WARNING)
+            found.setdefault(mid if mid in names else names[0], []).extend(
+                Candidate(
+                    self.segment(target, _pieces(target, self)),
+                    self.segment(of, _pieces(of, self)) if of else None,
+                    score,
+                    origin,
+                )
+                for target in targets
+                if self.is_offered(offer, target, self.langs[1] if self.langs else document.target)
+            )
+        return found
 
     def _pairs(
         self, element: Element, source: Element, target: Element | None
@@ -296,12 +338,22 @@ def _lines(unit: TranslationUnit, ids: Ids) -> Iterator[str]:
     yield f"<source>{_text(unit.source)}</source>\n"
     if target:
         yield f"{tag('target', of_target)}{_text(target)}</target>\n"
+    for offer in unit.candidates:
+        yield alt_trans(offer)
     if unit.context:
         yield '<context-group purpose="match"><context context-type="x-context">'
         yield f"{escaped(unit.context)}</context></context-group>\n"
     if unit.note:
         yield f"<note>{escaped(unit.note)}</note>\n"
     yield "</trans-unit>\n"
+
+
+def alt_trans(offer: Candidate) -> str:
+    """An `alt-trans`."""
+    said = {"match-quality": score_of(offer), "origin": offer.origin}
+    source = f"<source>{_text(offer.source)}</source>\n" if offer.source else ""
+    start = tag("alt-trans", {"xml:space": "preserve"} | {name: value for name, value in said.items() if value})
+    return f"{start}\n{source}<target>{_text(offer.target)}</target>\n</alt-trans>\n"
 
 
 def _of_target(unit: TranslationUnit, meta: dict[str, str]) -> dict[str, str]:

@@ -1,17 +1,18 @@
-"""XLIFF 2.0 to 2.2: each `segment` of a `unit` is a unit; the glossaries of units are concepts."""
+"""XLIFF 2.0 to 2.2: each `segment` of a `unit` is a unit with the matches that refer to it; then its glossary."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from glossary.formats._xliff import (
     END,
-    GLOSSARY,
     GUESSED,
     LONE,
+    MATCHES,
     META,
+    MODULES,
     NO_FILES,
     OWN,
     Document,
@@ -27,26 +28,20 @@ from glossary.formats._xliff import (
     meta_of,
     named_target,
     names_of,
+    offers,
     own,
     own_code,
     own_id,
     own_meta,
     own_state,
+    score_of,
     spans,
     texts_of,
 )
+from glossary.formats._xliff_glossary import concepts_of, glossary_lines
 from glossary.formats._xml import Element, escaped, illegal, tag
-from glossary.model import (
-    Code,
-    Concept,
-    Lang,
-    Segment,
-    Severity,
-    Term,
-    TermStatus,
-    TranslationUnit,
-    UnitState,
-)
+from glossary.losses import written_terms
+from glossary.model import Candidate, Code, Concept, Lang, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import EN
 from glossary.text.patterns import lazy
 
@@ -67,6 +62,8 @@ _WRITTEN_AS = {
 }
 """The element for a code that does not go around a text; others are `ph`."""
 _PAIRED = {"sc": "ec", "bpt": "ept", "bx": "ex", "sm": "em"}
+_SCORES = ("similarity", "matchQuality", "matchSuitability")
+"""What says how good a match is, the nearest to what CAT tools show first."""
 _LAST = 0x10FFFF
 _REPLACEMENT = "\ufffd"
 
@@ -93,7 +90,6 @@ class Reader2(Reader):
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
-        self._concepts: list[Concept] = []
         self._files: dict[str, int] = {}
         get = self._root.attributes.get
         self._source = self.language(get("srcLang", ""), self._root)
@@ -105,13 +101,16 @@ class Reader2(Reader):
         self.note_id(element, get("id", ""), self._files, "<file>")
         return Document(self._root, get("original", ""), self._source, self._target)
 
-    def units(self, element: Element, document: Document, *, translate: bool) -> Iterator[TranslationUnit]:
-        """A unit for each segment; what can be ignored is left out."""
+    def units(self, element: Element, document: Document, *, translate: bool) -> Iterator[TranslationUnit | Concept]:
+        """A unit for each segment, then the concepts of its glossaries; what can be ignored is left out."""
         self.note_id(element, element.attributes.get("id", ""), document.lines, "<unit>")
         self._check_parts(element)
         whole = _Whole(element, document, self._data(element), translate, set())
-        several = len(children(element, "segment")) > 1
+        segments = children(element, "segment")
+        several = len(segments) > 1
+        offered = self._offered(whole, segments)
         number = 0
+        unit = None
         for part in element.parts:
             if isinstance(part, str):
                 continue
@@ -120,12 +119,17 @@ class Reader2(Reader):
                     self.segment(source, self._pieces(source, whole.data, whole.begun))
             elif part.name == "segment":
                 number += 1
-                yield from self._unit(part, whole, str(number) if several else "")
-        for glossary in children(element, GLOSSARY + "glossary"):
-            self._glossary(glossary)
+                if found := self._unit(part, whole, str(number) if several else "", offered.get(number - 1, ())):
+                    yield (unit := found)
+        if unit or not self.langs:
+            names = [name for segment in segments for name in _names(segment)]
+            ours, theirs = self._source or EN, self._target or (unit.target_lang if unit else None)
+            yield from concepts_of(self, element, *(self.langs or (ours, theirs)), names)
 
-    def _unit(self, segment: Element, whole: _Whole, number: str) -> Iterator[TranslationUnit]:
-        """The unit of a segment, unless it is in other languages than those that were asked for.
+    def _unit(
+        self, segment: Element, whole: _Whole, number: str, offered: Iterable[Candidate]
+    ) -> TranslationUnit | None:
+        """The unit of a segment; None if it is in other languages than those that were asked for.
 
         Args:
             number: Of several; "" for the only one.
@@ -133,19 +137,20 @@ class Reader2(Reader):
         target = first(segment, "target")
         source = self.source_of(segment, target)
         if source is None:
-            return
+            return None
         if len(children(segment, "source")) > 1 or len(children(segment, "target")) > 1:
             self.report(segment, "<segment> with two texts in a language; only the first is read")
         langs = self.pair(whole.document, source, target)
         if not self.is_wanted(*langs):
-            return
+            return None
         there = self.segment(target, self._pieces(target, whole.data, None)) if target else None
         there = there if has_text(there) else None
         attributes = whole.element.attributes
         id = own_id(attributes)
         natives = _natives(segment, translate=whole.translate) | (GUESSED if self.is_guessed else {})
-        yield TranslationUnit(
-            self.segment(source, self._pieces(source, whole.data, whole.begun)),
+        here = self.segment(source, self._pieces(source, whole.data, whole.begun))
+        return TranslationUnit(
+            here,
             there,
             *(self.langs or langs),
             own_state(attributes, self._state(segment, there)),
@@ -154,11 +159,61 @@ class Reader2(Reader):
             note="\n".join(_notes(whole.element)),
             meta=own_meta(attributes, whole.document, natives),
             origin=self.location(segment if number else whole.element),
+            candidates=offers(offered, here),
         )
 
-    def rest(self) -> Iterator[Concept]:
-        """The entries of all glossaries."""
-        return iter(self._concepts)
+    def _offered(self, whole: _Whole, segments: Sequence[Element]) -> dict[int, list[Candidate]]:
+        """What the matches of a unit offer for each segment, by its index."""
+        found: dict[int, list[Candidate]] = {}
+        for matches in children(whole.element, MATCHES + "matches"):
+            lines: dict[str, int] = {}
+            for match in children(matches, MATCHES + "match"):
+                if id := match.attributes.get("id"):
+                    self.note_id(match, id, lines, f"<{match.name}>")
+                index = self._referred(match, whole.element, segments)
+                if index is not None and (offer := self._match(match)):
+                    found.setdefault(index, []).append(offer)
+        return found
+
+    def _referred(self, match: Element, unit: Element, segments: Sequence[Element]) -> int | None:
+        """The index of the segment that a match is for; what is for the whole unit stands with the first."""
+        ref = match.attributes.get("ref", "")
+        _, mark, name = ref.rpartition("#")
+        name = name.rpartition("/")[2]
+        if not mark and name:
+            self.report(match, f'ref="{ref}" is no reference; read as "#{name}"', severity=Severity.WARNING)
+        for index, segment in enumerate(segments):
+            if name == f"u={unit.attributes.get('id')}" or name in _names(segment):
+                return index
+        if len(segments) == 1:
+            message = f'ref="{ref}" names nothing in this unit; taken as offered for its segment'
+            self.report(match, message, severity=Severity.WARNING)
+            return 0
+        self.report(match, f'ref="{ref}" names nothing in this unit; this offer is left out')
+        return None
+
+    def _match(self, match: Element) -> Candidate | None:
+        """What a match offers; None, and a finding, where that is nothing."""
+        source, target = first(match, "source"), first(match, "target")
+        if target is None:
+            self.report(match, f"<{match.name}> without <target> offers nothing; left out", severity=Severity.WARNING)
+            return None
+        if match.attributes.get("reference") == "yes":
+            self.report(match, "a match in another language, for reference; left out", severity=Severity.INFO)
+            return None
+        if not self.is_offered(match, target, self.langs[1] if self.langs else self._target):
+            return None
+        if source is None:
+            message = f"<{match.name}> without <source>; taken as offered for that of the segment"
+            self.report(match, message, severity=Severity.WARNING)
+        data, get = self._data(match), match.attributes.get
+        scores = [self.score(match, name) for name in _SCORES if name in match.attributes]
+        return Candidate(
+            self.segment(target, self._pieces(target, data, None)),
+            self.segment(source, self._pieces(source, data, None)) if source else None,
+            next((score for score in scores if score is not None), None),
+            get("origin") or get("type", ""),
+        )
 
     def _check_parts(self, element: Element) -> None:
         lines: dict[str, int] = {}
@@ -265,46 +320,23 @@ class Reader2(Reader):
         code = Code(texts[0] if texts else "", kind, id, texts[1] if len(texts) > 1 else "")
         return own_code(code, element.attributes)
 
-    def _glossary(self, glossary: Element) -> None:
-        source, target = self.langs or (self._source or EN, self._target)
-        for entry in children(glossary, GLOSSARY + "glossEntry"):
-            terms = [self._term(term, source, TermStatus.PREFERRED) for term in children(entry, GLOSSARY + "term")]
-            for translation in children(entry, GLOSSARY + "translation"):
-                if target is None:
-                    self.report(translation, "a term in no target language; left out, name it in trgLang")
-                    continue
-                first = all(term.lang != target for term in terms)
-                status = TermStatus.PREFERRED if first else TermStatus.ADMITTED
-                terms.append(self._term(translation, target, status))
-            definition = "\n".join(part.text for part in children(entry, GLOSSARY + "definition"))
-            if terms:
-                self._concepts.append(
-                    Concept(
-                        entry.attributes.get("id", ""),
-                        tuple(terms),
-                        definition={source: definition} if definition else {},
-                        origin=self.location(entry),
-                    )
-                )
 
-    def _term(self, element: Element, lang: Lang, status: TermStatus) -> Term:
-        return Term(element.text, lang, status, origin=self.location(element))
-
-
-def write2(units: Iterable[TranslationUnit], version: str = "2.1") -> Iterator[bytes]:
+def write2(entries: Iterable[TranslationUnit | Concept], version: str = "2.1") -> Iterator[bytes]:
     """Units as XLIFF 2, a `<file>` for those in a row that come from the same document.
 
     Args:
+        entries: Units, and behind each the concepts of its glossary; of a concept, what `entry_of` says is written.
         version: 2.0, 2.1 or 2.2.
 
     Raises:
-        ValueError: The units are in several pairs of languages, or one cannot be held (see `cannot_hold2`).
+        ValueError: The units are in several pairs of languages, one cannot be held (see `cannot_hold2`), or a concept
+            has no unit before it, no term in the source language, or what XML cannot hold.
     """
     langs: tuple[Lang, Lang | None] | None = None
-    for number, (name, group) in enumerate(groupby(units, key=_name_of), 1):
+    for number, (name, group) in enumerate(groupby(_with_concepts(entries), key=lambda each: _name_of(each[0])), 1):
         ids = Ids(is_nmtoken)
         begin = _file(number, name)
-        for unit in group:
+        for unit, concepts in group:
             pair = unit.source_lang, named_target(unit)
             if langs is None:
                 langs = pair
@@ -313,7 +345,7 @@ def write2(units: Iterable[TranslationUnit], version: str = "2.1") -> Iterator[b
                 raise ValueError(f"an XLIFF 2 file has one pair of languages, not {_said(langs)} and {_said(pair)}")
             if why := cannot_hold2(unit):
                 raise ValueError(f"{why} in {unit.source.raw!r}; leave this unit out")
-            yield (begin + "".join(_lines(unit, ids))).encode()
+            yield (begin + "".join(_lines(unit, concepts, ids))).encode()
             begin = ""
         yield b"</file>\n"
     if langs is None:
@@ -327,6 +359,48 @@ def cannot_hold2(unit: TranslationUnit) -> str:
         return f"U+{ord(found[0]):04X}, which is no character,"
     char = illegal("".join(names_of(unit)))
     return f"U+{ord(char):04X} beside the text, which XML cannot hold," if char else ""
+
+
+def _with_concepts(
+    entries: Iterable[TranslationUnit | Concept],
+) -> Iterator[tuple[TranslationUnit, list[Concept]]]:
+    """Each unit with the concepts behind it."""
+    unit: TranslationUnit | None = None
+    concepts: list[Concept] = []
+    for entry in entries:
+        if isinstance(entry, TranslationUnit):
+            if unit:
+                yield unit, concepts
+            unit, concepts = entry, []
+        elif unit is None:
+            raise ValueError(f"the concept {entry.id!r} has no unit before it, so it has no place; leave it out")
+        elif char := illegal("".join((entry.id, *entry.definition.values(), *_texts_of(entry)))):
+            raise ValueError(f"U+{ord(char):04X}, which XML cannot hold, in the concept {entry.id!r}; leave it out")
+        else:
+            concepts.append(entry)
+    if unit:
+        yield unit, concepts
+
+
+def _texts_of(concept: Concept) -> Iterator[str]:
+    return (term.text for term in written_terms(concept))
+
+
+def _names(segment: Element) -> Iterator[str]:
+    """The ids in a segment that something may refer to; those in the translation as `t=1`."""
+    if id := segment.attributes.get("id"):
+        yield id
+    for side in segment.parts:
+        if not isinstance(side, str) and side.name in ("source", "target"):
+            yield from _ids(side, "t=" if side.name == "target" else "")
+
+
+def _ids(element: Element, before: str) -> Iterator[str]:
+    for part in element.parts:
+        if not isinstance(part, str):
+            if id := part.attributes.get("id"):
+                yield before + id
+            yield from _ids(part, before)
 
 
 def _notes(element: Element) -> Iterator[str]:
@@ -363,7 +437,7 @@ def _file(number: int, name: str) -> str:
     return tag("file", {"id": f"f{number}"} | ({"original": name} if name else {})) + "\n"
 
 
-def _lines(unit: TranslationUnit, ids: Ids) -> Iterator[str]:
+def _lines(unit: TranslationUnit, concepts: Sequence[Concept], ids: Ids) -> Iterator[str]:
     """A `unit` with one segment; what XLIFF has no attribute for has one of ours."""
     id, ours = ids.take(unit.id)
     meta = meta_of(unit)
@@ -382,12 +456,36 @@ def _lines(unit: TranslationUnit, ids: Ids) -> Iterator[str]:
     source = texts.written(unit.source)
     translation = f"<target>{texts.written(target)}</target>\n" if target else ""
     yield tag("unit", {**attributes, "xml:space": "preserve", **ours, **own(**meta)}) + "\n"
+    if concepts:
+        yield from glossary_lines(concepts, unit, source)
+    if unit.candidates:
+        stated = {"id": (name := free_name(unit)), **stated}
+        yield tag(MATCHES + "matches", {f"xmlns:{MATCHES[:-1]}": MODULES[MATCHES]}) + "\n"
+        yield from (match_lines(offer, unit.source, name) for offer in unit.candidates)
+        yield f"</{MATCHES}matches>\n"
     if unit.note:
         yield f"<notes>\n<note>{escaped(unit.note)}</note>\n</notes>\n"
-    if texts.data:
-        data = (f'<data id="{id}">{text}</data>\n' for text, id in texts.data.items())
-        yield f"<originalData>\n{''.join(data)}</originalData>\n"
+    yield texts.original_data()
     yield f"{tag('segment', stated)}\n<source>{source}</source>\n{translation}</segment>\n</unit>\n"
+
+
+def match_lines(offer: Candidate, source: Segment, ref: str) -> str:
+    """A `match` for a segment with this source and id."""
+    said = {"ref": f"#{ref}", "similarity": score_of(offer), "origin": offer.origin}
+    texts = _Texts()
+    there = (("source", source if offer.source is None else offer.source), ("target", offer.target))
+    sides = "".join(f"<{name}>{texts.written(side)}</{name}>\n" for name, side in there)
+    start = tag(MATCHES + "match", {name: value for name, value in said.items() if value})
+    return f"{start}\n{texts.original_data()}{sides}</{MATCHES}match>\n"
+
+
+def free_name(unit: TranslationUnit) -> str:
+    """An id for a segment that no code in it has."""
+    name = "s"
+    parts = (*unit.source.parts, *(unit.target.parts if unit.target else ()))
+    while any(isinstance(part, Code) and part.id == name for part in parts):
+        name += "s"
+    return name
 
 
 class _Texts:
@@ -399,6 +497,11 @@ class _Texts:
 
     def __init__(self) -> None:
         self.data: dict[str, str] = {}
+
+    def original_data(self) -> str:
+        """The text of the codes in what was written; nothing where there is none."""
+        data = (f'<data id="{id}">{text}</data>\n' for text, id in self.data.items())
+        return f"<originalData>\n{''.join(data)}</originalData>\n" if self.data else ""
 
     def written(self, segment: Segment) -> str:
         """A segment as it stands in a `source` or `target`."""

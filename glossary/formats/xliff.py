@@ -11,9 +11,15 @@ narrower than that of its file (`xml:lang="en-GB"`). Codes are parts of the segm
 that goes around a text is a code before it and one behind it (`pc`, `pc-end`). The text of a code is what stands in it
 or in its `<data>`, else `equiv-text`, `disp` or `equiv`; its display is `ctype`, `mtype`, `disp` or `type`. `<cp>` is
 the character that it names. What is no XLIFF in a text becomes a placeholder and is reported. All white space stays.
-The entries of a glossary in a unit of 2.x are concepts, which follow the units.
+The entries of a glossary in a unit of 2.x are concepts, which follow the unit.
 
-Dropped: `alt-trans` and matches, which are no translations; segments that are not to be translated (`ignorable`);
+What `alt-trans` and `mtc:match` offer are the candidates of a unit, with their source where it is another. The score is
+`match-quality`, or the first of `similarity`, `matchQuality`, `matchSuitability`; the origin is `origin`, else `tool`
+or the `type` of the match. `mid` and `ref` say of which segment; what is for all of several stands with the first. A
+match of a marked part is one with a source of its own.
+
+Dropped: of `alt-trans`, what is neither a proposal nor a previous version, and what is in another language, which are
+told; all else about offers, and where terms come from; segments that are not to be translated (`ignorable`);
 notes of files and groups; headers, skeletons and binary units; attributes of codes that are not named above; metadata,
 size restrictions and other modules and extensions.
 
@@ -120,5 +126,5 @@ FORMAT = Format(
     stream=stream,
     write=write,
     can_hold=can_hold,
-    keeps=frozenset(UnitPart) - {UnitPart.CANDIDATE},
+    keeps=frozenset(UnitPart),
 )

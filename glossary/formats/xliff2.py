@@ -11,16 +11,20 @@ from dataclasses import replace
 from glossary.formats import xliff
 from glossary.formats._xliff import META
 from glossary.formats._xliff2 import cannot_hold2, write2
-from glossary.model import TranslationUnit
+from glossary.model import Concept, TranslationUnit
 
 
-def write(units: Iterable[TranslationUnit], version: str = "2.1") -> Iterator[bytes]:
+def write(entries: Iterable[TranslationUnit | Concept], version: str = "2.1") -> Iterator[bytes]:
     """Units in one pair of languages as XLIFF 2.0, 2.1 or 2.2; the same bytes every time.
+
+    Args:
+        entries: Units, and behind each the concepts of its glossary.
+        version: That of the file.
 
     Raises:
         ValueError: They are in several, or one is none that XLIFF 2 can hold.
     """
-    return write2(units, version)
+    return write2(entries, version)
 
 
 def can_hold(unit: TranslationUnit) -> bool:

@@ -13,12 +13,17 @@ from typing import Any, BinaryIO, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import concepts as any_concepts
 from strategies import units as any_units
 
 from glossary.errors import FormatError
 from glossary.formats import _xml, format_of, po, xliff, xliff2
-from glossary.formats._xliff import NAMES
+from glossary.formats._xliff import MODULES, NAMES, offers
+from glossary.formats._xliff2 import NAMESPACES
+from glossary.formats._xliff_glossary import entry_of
+from glossary.losses import without
 from glossary.model import (
+    Candidate,
     Code,
     Concept,
     Finding,
@@ -51,7 +56,7 @@ def one(*units: str, file: str = 'original="a.txt"') -> bytes:
 def two(*units: str, file: str = 'original="a.txt"') -> bytes:
     return (
         '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="en" trgLang="zh-CN" '
-        'xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0">'
+        'xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0" xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0">'
         f'<file id="f" {file}>\n{"".join(units)}</file></xliff>'
     ).encode()
 
@@ -298,7 +303,7 @@ def test_segments_of_2_have_ids_of_their_own_or_numbers() -> None:
     assert [(unit.id, unit.source.raw) for unit in units(stream(data))] == [("u/s", "A."), ("u/2", "B.")]
 
 
-def test_the_entries_of_a_glossary_are_concepts_behind_the_units() -> None:
+def test_the_entries_of_a_glossary_are_concepts_behind_their_unit() -> None:
     data = two(
         unit2(
             "a",
@@ -310,13 +315,94 @@ def test_the_entries_of_a_glossary_are_concepts_behind_the_units() -> None:
     )
     resource = xliff.read(data, "a.xlf")
     entries = list(resource.entries)
-    assert [type(entry) for entry in entries] == [TranslationUnit, TranslationUnit, Concept]
-    assert entries[2] == Concept(
+    assert [type(entry) for entry in entries] == [TranslationUnit, Concept, TranslationUnit]
+    assert entries[1] == Concept(
         "g1",
         (Term("tab key", EN), Term("制表键", ZH), Term("Tab 键", ZH, TermStatus.ADMITTED)),
         definition={EN: "A key."},
     )
     assert resource.findings == []
+
+
+def offer(target: str, source: str | None = None, score: float | None = None, origin: str = "") -> Candidate:
+    return Candidate(Segment((target,)), None if source is None else Segment((source,)), score, origin)
+
+
+ALT = "<alt-trans{}><source>{}</source><target>乙</target></alt-trans>"
+TOOL = '<header><tool tool-id="t1" tool-name="回声 MT"/></header>'
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(one(tu("a", more=ALT.format("", "a"))), [offer("乙")], id="of its own source"),
+        pytest.param(one(tu("a", more=ALT.format("", "b"))), [offer("乙", "b")], id="of another source"),
+        pytest.param(one(tu("a", more="<alt-trans><target>乙</target></alt-trans>")), [offer("乙")], id="of no source"),
+        pytest.param(
+            one(tu("a", more="<alt-trans><target>乙</target><target>丙</target></alt-trans>")),
+            [offer("乙"), offer("丙")],
+            id="two at once",
+        ),
+        *(
+            pytest.param(
+                one(tu("a", more=ALT.format(f" match-quality='{said}'", "a"))), [offer("乙", None, score)], id=said
+            )
+            for said, score in [("80", 80), ("80%", 80), (" 99.5 %", 99.5), ("0", 0)]
+        ),
+        pytest.param(
+            one(tu("a", more=ALT.format(" origin='词库' tool='x'", "a"))), [offer("乙", origin="词库")], id="origin"
+        ),
+        pytest.param(one(tu("a", more=ALT.format(" tool='x'", "a"))), [offer("乙", origin="x")], id="tool"),
+        pytest.param(
+            one(tu("a", more=ALT.format(" tool-id='t1'", "a"))).replace(b"<body>", f"{TOOL}<body>".encode()),
+            [offer("乙", origin="回声 MT")],
+            id="tool of the header",
+        ),
+        pytest.param(
+            one(tu("a", more=ALT.format(" alttranstype='previous-version'", "b"))), [offer("乙", "b")], id="previous"
+        ),
+    ],
+)
+def test_what_is_offered(data: bytes, expected: list[Candidate]) -> None:
+    assert list(the_unit(data).candidates) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param("", offer("乙", "b"), id="nothing"),
+        pytest.param(' similarity="80.0" matchQuality="7"', offer("乙", "b", 80), id="similarity"),
+        pytest.param(' matchQuality="7" matchSuitability="5"', offer("乙", "b", 7), id="quality"),
+        pytest.param(' matchSuitability="5"', offer("乙", "b", 5), id="suitability"),
+        pytest.param(' type="tm" origin="词库"', offer("乙", "b", origin="词库"), id="origin"),
+        pytest.param(' type="mt"', offer("乙", "b", origin="mt"), id="type"),
+    ],
+)
+def test_what_matches_offer(said: str, expected: Candidate) -> None:
+    match = f'<mtc:match ref="#s"{said}><source>b</source><target>乙</target></mtc:match>'
+    data = two(unit2("a", more=f"<mtc:matches>{match}</mtc:matches>", segment=' id="s"'))
+    assert the_unit(data).candidates == (expected,)
+
+
+def test_offers_stand_with_their_segment() -> None:
+    alt = "<alt-trans{}><target>{}</target></alt-trans>"
+    offered = alt.format(' mid="s2"', "乙") + alt.format(' mid="s1"', "甲") + alt.format("", "甲乙")
+    first = one(
+        '<trans-unit id="u"><source>A. B.</source><seg-source><mrk mtype="seg" mid="s1">A.</mrk> '
+        f'<mrk mtype="seg" mid="s2">B.</mrk></seg-source>{offered}</trans-unit>'
+    )
+    match = '<mtc:match ref="{}"><source>{}</source><target>{}</target></mtc:match>'
+    offered = (
+        match.format("#/f=f/u=u/s2", "B.", "乙") + match.format("#m", "A", "子") + match.format("#u=u", "A. B.", "甲乙")
+    )
+    second = two(
+        f'<unit id="u"><mtc:matches>{offered}</mtc:matches><segment id="s1"><source><mrk id="m">A</mrk>.</source>'
+        '</segment><segment id="s2"><source>B.</source></segment></unit>'
+    )
+    expected = [[offer("甲"), offer("甲乙", "A. B.")], [offer("乙")]]
+    assert [list(unit.candidates) for unit in units(stream(first))] == expected
+    expected[0][0] = offer("子", "A")
+    assert [list(unit.candidates) for unit in units(stream(second))] == expected
 
 
 @pytest.mark.parametrize(
@@ -587,7 +673,7 @@ def kept(unit: TranslationUnit) -> TranslationUnit:
     return replace(
         unit,
         id="" if _xml.illegal(unit.id) else unit.id,
-        candidates=(),
+        candidates=offers(unit.candidates, unit.source),
         meta={name: value for name, value in meta.items() if value is not None and not _xml.illegal(value)},
     )
 
@@ -621,6 +707,12 @@ def coded(draw: st.DrawFn) -> Segment:
 UNITS = st.one_of(
     any_units(langs=(EN, ZH), meta=METAS),
     st.builds(replace, any_units(langs=(EN, ZH), meta=METAS), source=coded(), target=coded() | st.none()),
+    st.builds(
+        replace,
+        any_units(langs=(EN, ZH), meta=METAS),
+        source=coded(),
+        candidates=st.lists(st.builds(Candidate, coded(), coded() | st.none()), max_size=2).map(tuple),
+    ),
 )
 
 
@@ -633,6 +725,44 @@ def test_what_is_written_is_read_again(version: str, there: list[TranslationUnit
     assert back(data) == [kept(unit) for unit in there]
     assert written(there, version) == data
     is_valid(data, version)
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+@settings(max_examples=200, deadline=None)
+@given(there=st.lists(st.tuples(UNITS, st.lists(any_concepts(), max_size=2)), max_size=3))
+def test_what_is_written_with_a_glossary_is_read_again(
+    version: str, there: list[tuple[TranslationUnit, list[Concept]]]
+) -> None:
+    entries: list[TranslationUnit | Concept] = []
+    for unit, concepts in there:
+        if can_hold(unit, version):
+            held = (without(entry_of(concept, EN, ZH), _xml.illegal)[0] for concept in concepts)
+            entries += [kept(unit), *(concept for concept in held if concept.terms_in(EN))]
+    data = b"".join(xliff2.write(entries, version))
+    resource = stream(data)
+    assert list(resource.entries) == [entry_of(e, EN, ZH) if isinstance(e, Concept) else e for e in entries]
+    assert resource.findings == []
+    is_valid(data, version)
+
+
+def test_a_glossary_refers_to_the_term_that_is_marked() -> None:
+    marked = Segment(("a ", Code("", "mrk", "m1", "term"), "snow", Code("", "mrk-end", "m1")))
+    data = b"".join(xliff2.write([replace(made(), source=marked), Concept("g1", (Term("snow", EN), Term("雪", ZH)))]))
+    assert b'<gls:glossEntry id="g1" ref="#m1">\n<gls:term>snow</gls:term>\n<gls:translation>' in data
+    is_valid(data, "2.1")
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        pytest.param([Concept("g", (Term("a", EN),)), made()], "no unit before it", id="no unit"),
+        pytest.param([made(), Concept("g", (Term("甲", ZH),))], "no term in en", id="no term"),
+        pytest.param([made(), Concept("g", (Term("a\x1b", EN),))], r"U\+001B", id="control character"),
+    ],
+)
+def test_concepts_that_have_no_place(entries: list[TranslationUnit | Concept], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        b"".join(xliff2.write(entries))
 
 
 # --- against the schemas, and the files of other tools ---------------------------------------------------------------
@@ -658,7 +788,14 @@ def schema(version: str) -> Any:
 
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(Resolver())
-    return etree.XMLSchema(etree.parse(str(paths[version]), parser))
+    if version == "1.2":
+        return etree.XMLSchema(etree.parse(str(paths[version]), parser))
+    beside = paths[version].parent / ("modules" if version == "2.0" else "")
+    known = {NAMESPACES[version]: paths[version]}
+    known |= {MODULES["gls:"]: beside / "glossary.xsd", MODULES["mtc:"]: beside / "matches.xsd"}
+    imports = (f'<import namespace="{uri}" schemaLocation="{path}"/>' for uri, path in known.items())
+    whole = f'<schema xmlns="http://www.w3.org/2001/XMLSchema">{"".join(imports)}</schema>'
+    return etree.XMLSchema(etree.fromstring(whole, parser))
 
 
 def is_valid(data: bytes, version: str) -> None:
@@ -672,7 +809,10 @@ def test_the_schemas_refuse_what_is_wrong() -> None:
     for version in VERSIONS:
         if found := schema(version):
             etree = pytest.importorskip("lxml.etree")
-            assert not found.validate(etree.fromstring(written([made()], version).replace(b"source>", b"sauce>")))
+            there = written([made(candidates=(offer("甲", score=7),))], version)
+            for right, wrong in ((b"source>", b"sauce>"), (b'y="7"', b'y="x"'), (b"mtc:match ref", b"mtc:match rex")):
+                if right in there and (version, right) != ("1.2", b'y="7"'):
+                    assert not found.validate(etree.fromstring(there.replace(right, wrong)))
 
 
 FILES = sorted(path for path in CORPUS.glob("xliff/*/*") if path.is_file())

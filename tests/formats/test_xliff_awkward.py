@@ -51,8 +51,12 @@ def read(data: bytes | str, path: str = "a.xlf") -> Resource:
 
 
 def sides(resource: Resource) -> list[str]:
-    units = [each for each in resource.entries if isinstance(each, TranslationUnit)]
-    return [f"{each.source.raw}={each.target.raw if each.target else ''}" for each in units]
+    return [
+        f"{each.source.raw}={each.target.raw if each.target else ''}"
+        if isinstance(each, TranslationUnit)
+        else "/".join(term.text for term in each.terms)
+        for each in resource.entries
+    ]
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -62,6 +66,12 @@ SEGMENTED = (
     '<seg-source><mrk mtype="seg" mid="1">A.</mrk> <mrk mtype="seg" mid="2">B.</mrk></seg-source>'
     "<target>{}</target></trans-unit>"
 )
+
+MTC = '<mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0">'
+GLS = '<gls:glossary xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0">'
+BOTH = "<source>b</source><target>c</target>"
+SAYS = ' id="s"'
+SEGMENT = '<segment id="s"><source>a</source><target>x</target></segment>'
 
 REFUSED = [
     pytest.param(
@@ -303,6 +313,83 @@ DOUBTED = [
         ["a=b"],
         id="unknown state of 1.2",
     ),
+    *(
+        pytest.param(one(tu("a", more=f"<alt-trans{said}</alt-trans>")), [message], ["a=x"], id=name)
+        for said, message, name in [
+            (" match-quality='abc'><target>b</target>", "1 warning match-quality='abc' is no number", "no score"),
+            (" match-quality='101%'><target>b</target>", "1 warning match-quality='101%' is more", "score beyond 100"),
+            ("><source>a</source>", "1 warning <alt-trans> without <target> offers nothing; left out", "no offer"),
+            ("><target/>", "1 warning offers an empty translation; left out", "empty offer"),
+            (" mid='9'><target>b</target>", '1 warning no segment with mid="9" is read', "offer for nothing"),
+            (" alttranstype='rejected'><target>b</target>", "1 info alttranstype='rejected' is no", "rejected"),
+            ("><target xml:lang='fr'>b</target>", "1 info offered in fr, not in zh-Hans; left out", "other language"),
+        ]
+    ),
+    pytest.param(
+        one(SEGMENTED.format("").replace("</target>", '</target><alt-trans mid="9"><target>b</target></alt-trans>')),
+        ['1 error no segment with mid="9" in the source; this offer is left out'],
+        ["A.=", "B.="],
+        id="offer for no segment",
+    ),
+    *(
+        pytest.param(two(unit(f"{MTC}<mtc:match {said}</mtc:match></mtc:matches>{SEGMENT}")), found, ["a=x"], id=name)
+        for said, found, name in [
+            ("ref='#s'><source>a</source>", ["1 warning <mtc:match> without <target> offers nothing"], "no offer in 2"),
+            ("ref='#s'><target>b</target>", ["1 warning <mtc:match> without <source>; taken"], "no source of an offer"),
+            (f"ref='#9'>{BOTH}", ['1 warning ref="#9" names nothing in this unit; taken'], "offer for nothing in 2"),
+            (f">{BOTH}", ['1 warning ref="" names nothing in this unit; taken'], "offer without ref"),
+            (f"ref='s'>{BOTH}", ['1 warning ref="s" is no reference; read as "#s"'], "ref that is none"),
+            (
+                f"ref='#s' matchQuality='abc' similarity='200'>{BOTH}",
+                ["1 warning similarity='200' is more than 100", "1 warning matchQuality='abc' is no number"],
+                "no score in 2",
+            ),
+            (f"ref='#s' reference='yes'>{BOTH}", ["1 info a match in another language"], "for reference"),
+            (
+                f"ref='#s' id='1'>{BOTH}</mtc:match>\n<mtc:match ref='#s' id='1'>{BOTH}",
+                ['2 error <mtc:match> id="1" again, first in line 1'],
+                "the same match twice",
+            ),
+        ]
+    ),
+    pytest.param(
+        two(unit(f"{MTC}<mtc:match ref='#9'>{BOTH}</mtc:match></mtc:matches>{SEGMENT}{SEGMENT.replace(SAYS, '')}")),
+        ['1 error ref="#9" names nothing in this unit; this offer is left out'],
+        ["a=x", "a=x"],
+        id="offer for no segment in 2",
+    ),
+    *(
+        pytest.param(
+            two(unit(f"{GLS}<gls:glossEntry {said}</gls:glossEntry></gls:glossary>{SEGMENT}")), found, left, id=name
+        )
+        for said, found, left, name in [
+            (
+                "id='g'><gls:definition>b</gls:definition>",
+                ["1 error <gls:glossEntry> without <gls:term>; left out"],
+                ["a=x"],
+                "no term",
+            ),
+            ("id='g'><gls:term/>", ["1 error <gls:glossEntry> without <gls:term>; left out"], ["a=x"], "empty term"),
+            (
+                "><gls:translation>b</gls:translation>",
+                ["1 warning <gls:glossEntry> without <gls:term>; read with its translations alone"],
+                ["a=x", "b"],
+                "a translation of no term",
+            ),
+            (
+                "ref='#9'><gls:term>b</gls:term>",
+                ['1 warning <gls:glossEntry> ref="#9" names nothing'],
+                ["a=x", "b"],
+                "term of nothing",
+            ),
+            (
+                "id='g'><gls:term>b</gls:term>\n<gls:translation id='g'>c</gls:translation>",
+                ['2 error <gls:translation> id="g" again, first in line 1'],
+                ["a=x", "b/c"],
+                "the same id in a glossary",
+            ),
+        ]
+    ),
     pytest.param(one(UNIT), ["1 error <unit> in no <file> of this version"], [], id="a unit of 2 in 1.2"),
     pytest.param(
         f'<xliff version="1.2" xmlns="{ONE}">{TU}</xliff>',
@@ -370,8 +457,8 @@ READ = [
     pytest.param(
         two(
             unit(
-                '<mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0"><mtc:match ref="#1"><source>a</source>'
-                "<target>b</target></mtc:match></mtc:matches><segment><source>a</source></segment>"
+                '<mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0"><mtc:match ref="#s"><source>a</source>'
+                "<target>b</target></mtc:match></mtc:matches><segment id='s'><source>a</source></segment>"
             )
         ),
         ["a="],
