@@ -142,7 +142,7 @@ def read_file(data: bytes, path: str, form: Format, finder: Finder) -> File:
             passages.append(passage)
             unit_of[passage] = number
             continue
-        pair = _pair(unit, form, finder)
+        pair = None if unit.meta.get("xliff:translate") == "no" else _pair(unit, form, finder)
         if pair is None:
             continue
         unit_of.update(dict.fromkeys((pair.source, pair.target, *pair.sources), number))

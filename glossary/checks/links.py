@@ -24,6 +24,8 @@ def _url_changed(pair: Pair, house: House) -> Iterator[Flag]:
     if "://" not in pair.source.text and "www." not in pair.source.text:
         return
     source, target = _urls(pair.source), _urls(pair.target)
+    if appended := _APPENDED.search(pair.source.text):
+        source = [(url, span) for url, span in source if span.start < appended.start()]
     there = {_same_place(url) for url, _ in target}
     missing = {url: None for url, _ in source if _same_place(url) not in there and not _SCHEMA.match(url)}
     known = {_same_place(url) for url, _ in source}
@@ -37,6 +39,10 @@ def _url_changed(pair: Pair, house: House) -> Iterator[Flag]:
             yield Flag(f"'{extra[0][0]}' is '{url}' in the source; copy that address", extra[0][1], (url,))
         else:
             yield Flag(f"'{url}' of the source is missing; copy the address")
+
+
+_APPENDED = lazy(r"(?:(?<!\S)https://t\.co/\w+\s*)+\Z", re.ASCII)
+"""What X puts behind the text of a post for a picture, or for a post that is quoted."""
 
 
 def _stands(url: str, text: str) -> bool:
@@ -218,6 +224,8 @@ CHECKS = (
         examples=(
             Example(source="See https://example.com/help", target="参见 https://example.com/hepl"),
             Example(source="参见 https://example.com/help。", target="See the manual."),
+            Example(source="A distillation attack. https://t.co/a1B2c3D4e5", target="一次蒸馏攻击。", findings=0),
+            Example(source="See https://t.co/a1B2c3D4e5 for details", target="详情请见下文"),
             Example(
                 source="See https://example.com/en/help", target="参见 https://example.com/zh-cn/help/。", findings=0
             ),

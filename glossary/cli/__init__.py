@@ -112,11 +112,13 @@ _BETWEEN_COLLECTIONS = 200_000
 def main() -> NoReturn:
     """Run the command line; every problem ends in one line and an exit status.
 
-    0 fine; 1 nothing found, or findings; 2 wrong use or unreadable input; 130 interrupted; 141 nobody reads the pipe.
+    0 fine; 1 nothing found, or findings; 2 wrong use or unreadable input; 130 interrupted, 143 terminated; 141 nobody
+    reads the pipe.
     """
     _output.prepare()
     gc.set_threshold(_BETWEEN_COLLECTIONS)
-    signal.signal(signal.SIGINT, _interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM):  # else what was being written stays beside the file
+        signal.signal(number, _interrupted)
     try:
         app()
     except GlossaryError as error:
@@ -132,7 +134,7 @@ def main() -> NoReturn:
 
 
 def _interrupted(signum: int, frame: object) -> NoReturn:
-    raise SystemExit(130)
+    raise SystemExit(128 + signum)
 
 
 def _leave(status: int | str | None) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -12,6 +13,7 @@ import typer
 
 from glossary.cli import _output, _typed
 from glossary.cli._output import Format
+from glossary.errors import StoreError
 from glossary.model import Lang, Severity
 
 if TYPE_CHECKING:
@@ -116,7 +118,8 @@ _MOST_TOLD = 10
 def _placed(exports: Sequence[Export], output: str) -> Iterator[tuple[Path, Export]]:
     """Where each file is to be written."""
     target = Path(output)
-    is_file = output == "-" or bool(target.suffix and not output.endswith(("/", "\\")) and not target.is_dir())
+    looks_like_one = bool(target.suffix) and not output.endswith(("/", "\\"))
+    is_file = output == "-" or (not target.is_dir() and (looks_like_one or target.exists()))
     if is_file and len(exports) > 1:
         some = ", ".join(export.path.name for export in exports[:3])
         _output.stop(f"{len(exports)} files ({some}, …) into one; name a directory, or one pair with --lang en:zh-Hans")
@@ -132,7 +135,7 @@ def _placed(exports: Sequence[Export], output: str) -> Iterator[tuple[Path, Expo
 def _state(path: Path, export: Export) -> str:
     from glossary.stores import files
 
-    if not path.exists():
+    if not os.path.isfile(path):  # nor one in a directory that cannot be searched; writing will say so
         return "new"
     return "unchanged" if files.read(path) == export.file.data else "changed"
 
@@ -155,8 +158,15 @@ def _left_over(exports: Iterable[Export]) -> list[Path]:
     """Files in the directories of these profiles that are none of theirs any more."""
     wanted = {export.path for export in exports}
     directories = {path.parent for path in wanted}
-    found = (path for directory in sorted(directories) if directory.is_dir() for path in sorted(directory.iterdir()))
-    return [path for path in found if path not in wanted and path.is_file() and not path.name.startswith(".")]
+    found = (path for directory in sorted(directories) if os.path.isdir(directory) for path in _files_in(directory))
+    return [path for path in found if path not in wanted and os.path.isfile(path) and not path.name.startswith(".")]
+
+
+def _files_in(directory: Path) -> list[Path]:
+    try:
+        return sorted(directory / name for name in os.listdir(directory))
+    except OSError as error:
+        raise StoreError(f"cannot be read: {error.strerror}", path=str(directory)) from None
 
 
 def _tell_lost(exports: Iterable[Export]) -> None:

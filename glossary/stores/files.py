@@ -12,7 +12,7 @@ import os
 import stat
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from io import FileIO
+from io import BufferedWriter, FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -215,7 +215,7 @@ def replace(path: Path, pieces: Iterable[bytes]) -> None:
     with locked(path.parent), _beside(path) as temporary:
         with _writing(path):
             file = open(temporary, "xb")  # noqa: SIM115
-        with file:
+        with _closing(file, path):
             for piece in pieces:
                 with _writing(path):
                     file.write(piece)
@@ -235,10 +235,12 @@ def _target(path: Path) -> Path:
     Raises:
         StoreError: Something else stands there, such as /dev/null, which an administrator could replace by a file.
     """
-    path = Path(os.path.realpath(path))
+    named, path = path, Path(os.path.realpath(path))
     try:
         mode = path.lstat().st_mode
     except OSError:
+        if os.path.exists(named):  # /dev/stdout is a pipe, which has no path that leads to it
+            raise StoreError("not a regular file, which alone can be replaced; name another", path=str(named)) from None
         return path
     if stat.S_ISLNK(mode):
         raise StoreError("a link that leads in a circle; remove it", path=str(path))
@@ -260,6 +262,8 @@ def locked(directory: Path) -> Iterator[None]:
         try:
             os.makedirs(directory, exist_ok=True)
             stack.callback(os.close, _lock(directory))
+        except (FileExistsError, NotADirectoryError):
+            raise StoreError("a file stands where a directory is needed; name another", path=str(directory)) from None
         except OSError as error:
             raise StoreError(f"cannot be locked: {_reason(error)}", path=str(directory)) from None
         yield
@@ -341,6 +345,16 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(f"cannot be written: {_reason(error)}", path=str(path)) from None
+
+
+@contextlib.contextmanager
+def _closing(file: BufferedWriter, path: Path) -> Iterator[None]:
+    """What is still in a buffer is written as a file is closed, and there may be no room for it."""
+    try:
+        yield
+    finally:
+        with _writing(path):
+            file.close()
 
 
 def _like(old: os.stat_result, new: Path) -> None:

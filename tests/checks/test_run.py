@@ -277,3 +277,28 @@ def test_edits_that_are_made_never_touch_each_other(text: str, edits: list[tuple
 )
 def test_what_is_excluded(pattern: str, path: str, is_excluded: bool) -> None:
     assert excluder([pattern], "/project")(f"/project/{path}") is is_excluded
+
+
+@pytest.mark.parametrize(
+    ("attribute", "target", "checked", "untranslated"),
+    [
+        pytest.param("", "<target>甲</target>", 1, 0, id="translated"),
+        pytest.param("", "", 0, 1, id="not yet translated"),
+        pytest.param(' translate="no"', "<target>A</target>", 0, 0, id="not to be translated, copied"),
+        pytest.param(' translate="no"', "", 0, 0, id="not to be translated"),
+    ],
+)
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_what_is_not_to_be_translated_is_no_translation(
+    version: str, attribute: str, target: str, checked: int, untranslated: int
+) -> None:
+    if version == "1.2":
+        body = f'<trans-unit id="1"{attribute}><source>A</source>{target}</trans-unit>'
+        head = 'xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"'
+        text = f'<xliff {head}><file original="a" datatype="plaintext" source-language="en" target-language="zh-CN"><body>{body}</body></file></xliff>'
+    else:
+        body = f'<unit id="1"{attribute}><segment><source>A</source>{target}</segment></unit>'
+        head = 'xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="zh-CN"'
+        text = f'<xliff {head}><file id="f">{body}</file></xliff>'
+    read = file(text, "a.xlf")
+    assert (len(read.document.pairs), len(read.untranslated)) == (checked, untranslated)

@@ -325,7 +325,10 @@ def test_a_directory_for_a_file_is_named_by_every_verb(terms: Path) -> None:
         assert (run.returncode, "terms/folder.yaml" in run.stdout + run.stderr) == (2, True), run
 
 
-def test_interrupting_a_cold_start_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupting_a_cold_start_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
     cache = tmp_path / "cache"
     monkeypatch.setenv("GLOSS_CACHE_DIR", str(cache))
     (tmp_path / "terms").mkdir()
@@ -334,8 +337,8 @@ def test_interrupting_a_cold_start_leaves_nothing_behind(tmp_path: Path, monkeyp
     process = subprocess.Popen([*GLOSS, "lookup", "x"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while process.poll() is None and not any(cache.glob(".*")):
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, err = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert (out, err) == (b"", b"")
     assert [path for path in cache.glob("*") if not path.name.startswith(".")] == []

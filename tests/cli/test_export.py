@@ -170,3 +170,29 @@ def test_formats_lists_formats_and_profiles(project: Path) -> None:
         "formats"
     ]
     assert all(profile["confirmed"] for profile in known["profiles"])
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        pytest.param("taken", "a file stands where a directory is needed", id="several files, where a file is"),
+        pytest.param("/dev/null", "not a regular file, which alone can be replaced", id="a device"),
+    ],
+)
+def test_where_nothing_can_be_written_nothing_is_damaged(project: Path, warm: str, output: str, said: str) -> None:
+    taken = project / "taken"
+    taken.write_bytes(b"whole")
+    where = output if output.startswith("/") else f"{output}/deepl"
+    arguments = ("export", "deepl", "--lang", "en:zh-Hans", "-o", where)
+    run = gloss(*arguments, cwd=project, GLOSS_CACHE_DIR=warm)
+    assert (run.returncode, run.stderr.count("\n"), said in run.stderr) == (2, 1, True), run.stderr
+    assert taken.read_bytes() == b"whole"
+
+
+def test_a_directory_in_the_place_of_a_file_is_named(project: Path, warm: str) -> None:
+    place = project / "exports" / "deepl" / "en-zh-Hans.tsv"
+    place.mkdir(parents=True)
+    run = gloss("export", "deepl", cwd=project, GLOSS_CACHE_DIR=warm)
+    assert run.returncode == 2
+    assert run.stderr.startswith("exports/deepl/en-zh-Hans.tsv: error: a directory stands where a file")
+    assert gloss("export", "deepl", "--check", cwd=project, GLOSS_CACHE_DIR=warm).returncode == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +73,54 @@ def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="circle"):
         files.replace(loop, [b"data"])
     assert loop.is_symlink()
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="this system does not name open files")
+def test_a_pipe_is_named_as_it_was_typed() -> None:
+    reader, writer = os.pipe()
+    name = f"/dev/fd/{writer}"
+    try:
+        with pytest.raises(StoreError, match="not a regular file") as error:
+            files.replace(Path(name), [b"data"])
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert error.value.path == name
+
+
+def test_a_file_where_a_directory_is_needed_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a.tmx"
+    file.write_bytes(b"whole")
+    for path in (file / "b.tmx", file / "c" / "b.tmx"):
+        with pytest.raises(StoreError, match="a file stands where a directory is needed"):
+            files.replace(path, [b"data"])
+    assert file.read_bytes() == b"whole"
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from glossary.errors import StoreError
+from glossary.stores import files
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    files.replace(Path(sys.argv[1]), [b"data"] * int(sys.argv[2]))
+except StoreError as error:
+    print(error.path == sys.argv[1], str(error).partition(":")[0])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit of file sizes here")
+@pytest.mark.parametrize(
+    "pieces", [pytest.param(1, id="as it is closed"), pytest.param(100_000, id="as it is written")]
+)
+def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path, pieces: int) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_bytes(b"whole")
+    run = subprocess.run([sys.executable, "-c", FULL, str(path), str(pieces)], capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("True cannot be written\n", "")
+    assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"whole", [path])
 
 
 @pytest.mark.parametrize("name", [pytest.param("n" * 250, id="latin"), pytest.param("语" * 84, id="han")])
