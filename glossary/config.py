@@ -76,6 +76,21 @@ class ExportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AnalyzeSettings:
+    """The table `[analyze]`: what work costs, which agencies and translators agree on each for themselves.
+
+    Attributes:
+        weights: For a band of `gloss analyze` ("100", "95–99", "repetition", …) what a word costs, 1 for a new one.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+BANDS = ("translated", "in context", "100", "repetition", "95–99", "85–94", "75–84", "50–74", "internal", "new")
+"""How near a translation comes to a segment, nearest first, as `gloss analyze` says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of one project.
 
@@ -87,6 +102,7 @@ class Config:
         languages: Every concept that is translated should have a term in each of these.
         check: How texts and terms are checked.
         export: What is written for other tools.
+        analyze: What work costs.
     """
 
     root: Path
@@ -96,6 +112,7 @@ class Config:
     languages: tuple[Lang, ...] = DEFAULT_LANGUAGES
     check: CheckSettings = CheckSettings()
     export: ExportSettings = ExportSettings()
+    analyze: AnalyzeSettings = AnalyzeSettings()
 
     @property
     def exports_directory(self) -> Path:
@@ -208,6 +225,7 @@ def _config(path: Path, values: Any) -> Config:
         languages=_languages(values.get("languages"), path),
         check=_check(values.get("check", {}), path),
         export=_export(values.get("export", {}), path),
+        analyze=_analyze(values.get("analyze", {}), path),
     )
 
 
@@ -237,6 +255,21 @@ def _export(table: Any, path: Path) -> ExportSettings:
         profiles=_strings(table.get("profiles", list(EXPORTS)), "export.profiles", path),
         directory=_string(table.get("directory", "exports"), "export.directory", path, like="exports"),
     )
+
+
+def _analyze(table: Any, path: Path) -> AnalyzeSettings:
+    if not isinstance(table, dict):
+        raise ConfigError("analyze must be a table, such as [analyze] with weights in it", path=str(path))
+    _refuse_unknown(table, ["weights"], path, "analyze.")
+    weights = table.get("weights", {})
+    if not isinstance(weights, dict):
+        raise ConfigError('analyze.weights must be a table, such as weights = {"100" = 0.1}', path=str(path))
+    named = {band.replace("-", "–") if band[:1].isdigit() else band: weight for band, weight in weights.items()}
+    _refuse_unknown(named, list(BANDS), path, "analyze.weights.")
+    for band, weight in named.items():
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= 100:
+            raise ConfigError(f"analyze.weights.{band} needs a number from 0 to 100, not {weight!r}", path=str(path))
+    return AnalyzeSettings({band: float(weight) for band, weight in named.items()})
 
 
 def _refuse_unknown(values: Iterable[str], known: list[str], path: Path, prefix: str = "") -> None:

@@ -77,15 +77,21 @@ class Indexed:
         self._segments: list[_Segment] = []
         self._tail = _Tail()
 
-    def near(self, question: Comparable, least: float) -> Iterator[Met]:
-        """All texts that may have at least this similarity (0–1) to a question, nearest first."""
+    def near(self, question: Comparable, least: float, *, quick: bool = False) -> Iterator[Met]:
+        """All texts that may have at least this similarity (0–1) to a question, nearest first.
+
+        Args:
+            question: The segment.
+            least: The similarity.
+            quick: Only those that a short search meets (see `Index.likely`).
+        """
         self.refresh()
         codes = tokens.codes_of(question.parts)
         if not codes:
             return
         asked = Question(codes, len(question.text), least)
         near: list[Iterator[Met]] = [self._tail.near(asked)]
-        near += [segment.near(asked) for segment in self._segments]
+        near += [segment.near(asked, quick=quick) for segment in self._segments]
         yield from heapq.merge(*near, key=lambda met: -met.bound)
 
     def holding(self, phrase: Sequence[str | None]) -> set[Text]:
@@ -207,9 +213,9 @@ class _Segment(NamedTuple):
     upto: int
     rows: Index
 
-    def near(self, question: Question) -> Iterator[Met]:
+    def near(self, question: Question, *, quick: bool) -> Iterator[Met]:
         """The texts that may be near, nearest first."""
-        for bound, words, row in self.rows.near(question):
+        for bound, words, row in self.rows.likely(question) if quick else self.rows.near(question):
             yield Met(bound, words, list(map(_text, self.rows.owners(row))))
 
 

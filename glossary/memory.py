@@ -77,6 +77,7 @@ class TranslationMemory:
         neighbours: str = "",
         min_score: float = 70.0,
         limit: int = 5,
+        quick: bool = False,
     ) -> list[MemoryMatch]:
         """The past translations nearest to a segment, best first: all there are from `min_score` on, up to `limit`.
 
@@ -88,6 +89,7 @@ class TranslationMemory:
             neighbours: As made by `with_neighbours`.
             min_score: 0–100.
             limit: Equal translations of equal sources count once.
+            quick: Only what a short search finds; to find all below 70 in a large memory takes seconds.
 
         Raises:
             StoreError: The memory cannot be read.
@@ -96,7 +98,7 @@ class TranslationMemory:
             return []
         question = _Question(text, lang, target_lang, context, neighbours)
         best = _Best(limit, min_score)
-        near = self._index(primary(lang)).near(question.compared, min_score / 100)
+        near = self._index(primary(lang)).near(question.compared, min_score / 100, quick=quick)
         worth_reading = takewhile(lambda met: best.has_room_for(question.highest(met.bound)), near)
         for portion in _portions(worth_reading):
             for bound, stored, side in self._read(portion, question):
@@ -137,7 +139,7 @@ class TranslationMemory:
     def make_indexes(self) -> None:
         """Bring the indexes of all languages up to date, so that the next question need not."""
         first, *rest = self.languages() or [""]
-        beside = rest if self._store.state().last > _MANY and _may_fork() else []
+        beside = rest if self._store.state().last > _MANY and may_fork() else []
         with _made_beside(self.where, beside):
             self._index(first).refresh(join=True)
         for language in rest:
@@ -366,7 +368,7 @@ def _open(where: Path, *, create: bool = False) -> UnitStore:
     return STORE.open(where, create=create)
 
 
-def _may_fork() -> bool:
+def may_fork() -> bool:
     """Whether a second process is to be had, and no thread is in the way."""
     return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,6 +42,7 @@ from glossary.text.language import fallbacks, is_chinese
 
 if TYPE_CHECKING:
     from glossary.alignment import Alignment
+    from glossary.analysis import Analysis, Asker, Question
     from glossary.checks._fix import Change
     from glossary.checks._run import Rule
     from glossary.checks._session import Report
@@ -197,6 +198,28 @@ class Project:
         )
         matches = sorted(map(self._judged, found), key=lambda match: -match.score)[:limit]
         return Suggestion(text, lang, target_lang, tuple(matches), tuple(self._segment_terms(text, lang, target_lang)))
+
+    def analyze(
+        self, paths: Sequence[str], *, langs: tuple[Lang, Lang] | None = None, progress: Progress | None = None
+    ) -> Analysis:
+        """How much work is in some files: how near the memory comes to each segment, and which terms are in them.
+
+        Args:
+            paths: Texts and catalogues; what cannot be read is a finding.
+            langs: What source and target are in; without it, the files say so, or their letters do.
+            progress: Told (segments done, all).
+
+        Raises:
+            StoreError: The memory cannot be read.
+        """
+        from glossary.analysis import analyze
+
+        if self.memory.exists:
+            self.memory.make_indexes()
+        weights = self.config.analyze.weights if self.config else {}
+        return analyze(
+            paths, open=self._asker, other=self._other_language, langs=langs, weights=weights, progress=progress
+        )
 
     def remember(
         self,
@@ -377,6 +400,30 @@ class Project:
         known = self.config.languages if self.config else settings.DEFAULT_LANGUAGES
         other = (each for each in (*known, *settings.DEFAULT_LANGUAGES) if primary(each) != primary(lang))
         return next(other)
+
+    def _asker(self) -> Asker:
+        """What an analysis asks; with a memory of its own, as it may be in another process."""
+        from glossary.analysis import Asker
+
+        again = Project(self.config)
+        if self.is_empty():
+            return Asker(again._best_score, lambda question: ())
+        again.finder = self.finder
+        return Asker(again._best_score, lambda asked: list(again._segment_terms(*asked[:3])))
+
+    def _best_score(self, asked: Question) -> float:
+        """The score of the first match that `suggest` has, with less effort; 0 if there is none."""
+        from glossary.analysis import LEAST
+
+        text, lang, target_lang, context, neighbours = asked
+        matches = partial(self.memory.matches, text, lang, target_lang, context=context, neighbours=neighbours, limit=1)
+        found = matches() or matches(min_score=LEAST, quick=True)
+        if not found or self.is_empty() or not self._judged(found[0]).breaks_glossary:
+            return found[0].score if found else 0.0
+        suggested = self.suggest(
+            text, lang=lang, target_lang=target_lang, context=context, neighbours=neighbours, limit=1
+        ).matches
+        return max((match.score for match in suggested), default=0.0)
 
     def _judged(self, match: MemoryMatch) -> MemoryMatch:
         """The match, with what its target does against the termbase."""

@@ -28,6 +28,7 @@ VERBS = (
     "find",
     "suggest",
     "check",
+    "analyze",
     "add",
     "import",
     "align",

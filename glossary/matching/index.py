@@ -50,6 +50,8 @@ _PASSES = 8
 """Parts of the buckets whose postings are collected one after the other; fewer take more memory."""
 _EASY = 2_000
 """Postings of a bucket that is read without asking; a larger one is, if it has no more than all before together."""
+_READ, _LIKELY = 50_000, 200
+"""Postings that are read, and rows that are compared, where it must not take long."""
 _PORTION = 64
 """Rows that are compared together at first."""
 _SPARSE = 30
@@ -157,6 +159,23 @@ class Index:
                 heappush(waiting, entry)
         yield from map(_near, sorted(waiting))
 
+    def likely(self, question: Question) -> list[Near]:
+        """Rows that share rare pairs with a question, nearest first: in a short time, and not all that are near."""
+        import numpy as np
+
+        first, last = self._range(question)
+        weights = self._weights(question.codes)
+        chosen = self._rarest(weights)
+        if first >= last or not chosen:
+            return []
+        rows, counts = self._counted(chosen, weights, first, last, 1)
+        share = counts / np.maximum(self._lengths_of(rows), question.length)
+        rows = rows[np.argsort(-share, kind="stable")[:_LIKELY]]
+        bounds = question.bounds(self._texts(rows), self._sizes[rows].astype(np.int64))
+        near = np.flatnonzero(bounds.highest >= question.least - ROUNDING)
+        columns = bounds.highest[near], bounds.words[near], rows[near]
+        return sorted(map(Near, *(column.tolist() for column in columns)), key=lambda each: -each.bound)
+
     def owners(self, row: int) -> list[int]:
         """The texts of a row."""
         found: list[int] = self._owners[self._owner_starts[row] : self._owner_starts[row + 1]].tolist()
@@ -228,6 +247,17 @@ class Index:
             weight += weights[bucket]
             read += postings
         return chosen, weight
+
+    def _rarest(self, weights: Mapping[int, int]) -> list[int]:
+        """The buckets with the fewest postings, as many as are read in a short time."""
+        sizes = sorted((int(self._buckets[bucket + 1]) - int(self._buckets[bucket]), bucket) for bucket in weights)
+        chosen, read = [], 0
+        for postings, bucket in sizes:
+            read += postings
+            if read > _READ:
+                break
+            chosen.append(bucket)
+        return chosen
 
     def _counted(
         self, chosen: Sequence[int], weights: Mapping[int, int], first: int, last: int, least: int
