@@ -5,14 +5,14 @@ only glossaries have (definition, status, part of speech, …), is a catalogue o
 comments the note, its location in `meta`. Every other table is a glossary, in one of three shapes:
 
 - `term` and `lang`: a term on each row. Rows with the same id are one concept; its definition, note and the like stand
-  on any of them, usually the first. This is how `rows_of` writes, and all that a concept says comes back.
+  on any of them, usually the first. This is how `_table_writing` writes, and all that a concept says comes back.
 - A column for each language (`en`, `Term [zh-CN]`, 英文术语), or `source` and `target`: a concept on each row. A column
   for one language (`Part of Speech [en]`, `en_description`, `notes` behind each language) says something of its terms;
   `forbidden` and `status` are those of the translation, or of all terms where the table has a `term` beside its
   languages. Without ids, rows with the same source and nothing that tells them apart are one concept.
 - No names at all: source, target and note; or source, target and the languages of both.
 
-Translations are written as a catalogue, in columns that Weblate and translate-toolkit know, too (`rows_of_units`). A
+Translations are written as a catalogue, in columns that Weblate and translate-toolkit know, too (`_table_writing`). A
 catalogue with a column for each of several languages gives a unit for each further language, one with a single language
 units without a translation. Which columns are meant may be said from outside (`langs`), and what languages those are in
 that name none.
@@ -24,7 +24,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, NoReturn
 
@@ -34,8 +33,9 @@ from glossary.formats._columns import OF_TERMS, OF_UNITS, TEXTS, Column, Kind, c
 from glossary.formats._languages import Named, languages, named_language, named_pair
 from glossary.formats._reading import Findings
 from glossary.formats._table_carries import carried
+from glossary.formats._table_drafts import Draft, agree
 from glossary.formats._table_values import NO, STATES, VALUES, YES, status_of
-from glossary.losses import usual_status, written_terms
+from glossary.formats._table_writing import LOCATION, MARK, RUN, listed
 from glossary.model import (
     USABLE,
     Case,
@@ -45,7 +45,6 @@ from glossary.model import (
     Resource,
     Segment,
     Severity,
-    Term,
     TermStatus,
     TermType,
     TranslationUnit,
@@ -59,16 +58,9 @@ from glossary.text.script import is_han, language_of
 ROW, COLUMNS, VALUE = "table-row", "table-columns", "table-value"
 """The rules of findings: a row that cannot be read, a column or a cell that means nothing."""
 
-LOCATION = "csv:location"
-"""The meta of a unit that a table keeps: where it is in the texts of a program."""
-
 JUDGED = 200
 """Rows by which languages are judged."""
 
-MARK = "'"
-"""Stands before the first name of a table whose cells are marked, and before each text that a spreadsheet would run."""
-
-_RUN = lazy("'*[-=+@|%\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]")
 _MARKED = lazy("'+[-=+@|%\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]")
 _FIRST_ROWS = 10
 """Among these the names of the columns are looked for, below a title or an empty row."""
@@ -168,155 +160,6 @@ def is_glossary(cells: Sequence[str]) -> bool:
     kinds = {each.kind for each in found if each and (each.is_word or each.kind not in TEXTS)}
     langs = [each for each in found if each and each.lang and each.kind in TEXTS]
     return bool(kinds & (OF_TERMS | {Kind.TERM})) or (Kind.ID in kinds and len(langs) > 1)
-
-
-def rows_of(concepts: Iterable[Concept], *, marked: bool = False) -> Iterator[list[str]]:
-    """The names of the columns, and a row for each term that was written.
-
-    Concepts without an id are numbered as `#1`, so an id that begins with `#` begins with `##`. Several values in a
-    cell have a `|` between them; within one it is `\\|`, and a backslash is `\\\\`.
-
-    Args:
-        concepts: Their ids differ.
-        marked: Texts that a spreadsheet would take for a formula begin with `'`, which reading takes away.
-    """
-    concepts = list(concepts)
-    defined = in_order(lang for concept in concepts for lang in concept.definition)
-    names = [*_OF_ROW, *(f"definition [{lang}]" for lang in defined), *_OF_CONCEPT]
-    yield [MARK + names[0], *names[1:]] if marked else names
-    unnamed = 0
-    for concept in concepts:
-        unnamed += not concept.id
-        name = f"#{unnamed}" if not concept.id else "#" * concept.id.startswith("#") + concept.id
-        for number, term in enumerate(written_terms(concept)):
-            row = _row(name, concept, term, defined, first=not number)
-            yield [MARK + cell if _RUN.match(cell) else cell for cell in row] if marked else row
-
-
-def rows_of_units(units: Iterable[TranslationUnit]) -> Iterator[list[str]]:
-    """The names of the columns, and a row for each unit.
-
-    Weblate and translate-toolkit take `state` for another name of `fuzzy`, so `fuzzy` comes behind it and has the last
-    word: drafts are `True`. The languages stand in each row, as no other place is left alone by those tools.
-
-    Raises:
-        ValueError: The units are in several pairs of languages.
-    """
-    yield list(_OF_UNIT)
-    source: Lang | None = None
-    target: Lang | None = None
-    for unit in units:
-        source, target = source or unit.source_lang, target or unit.target_lang
-        if unit.source_lang != source or (unit.target_lang or target) != target:
-            other = f"{unit.source_lang}>{unit.target_lang}"
-            raise ValueError(f"a table is in one pair of languages, not in {source}>{target} and {other}")
-        yield unit_row(unit)
-
-
-def unit_row(unit: TranslationUnit) -> list[str]:
-    """The cells of a unit, codes as they stand in its texts; an id that only repeats source and context is none."""
-    source, target = unit.source.raw, unit.target.raw if unit.target else ""
-    is_made = unit.id == source or (unit.context and unit.id == f"{unit.context}\4{source}")
-    fuzzy = "True" if target and unit.state is UnitState.INITIAL else ""
-    texts = ["" if is_made else unit.id, unit.context, source, target, unit.state.value, fuzzy]
-    return [*texts, unit.meta.get(LOCATION, ""), unit.note, unit.source_lang, unit.target_lang or ""]
-
-
-def can_hold_unit(unit: TranslationUnit) -> bool:
-    """Whether a row says all of a unit: one that has a text, and a language for its translation."""
-    has_target = unit.target is not None and bool(unit.target.raw)
-    return bool(unit.source.raw or has_target) and (unit.target_lang is not None or not has_target)
-
-
-_OF_UNIT = (
-    *("id", "context", "source", "target", "state", "fuzzy", "location", "translator_comments"),
-    *("source_language", "target_language"),
-)
-_OF_ROW = (
-    *("id", "subject", "translate", "lang", "term", "status", "part_of_speech", "type", "case", "forms"),
-    *("find", "inside", "not_inside", "term_note"),
-)
-_OF_CONCEPT = ("note", "examples", "related")
-
-
-def _row(name: str, concept: Concept, term: Term, defined: Sequence[Lang], *, first: bool) -> list[str]:
-    row = [name, concept.subject if first else "", "no" if first and not concept.translatable else ""]
-    row += [term.lang, term.text, term.status.value, term.part_of_speech or "", term.term_type or "", term.case or ""]
-    row += [_joined(term.forms), "" if term.find else "no", "allow" if term.inside else ""]
-    row += [_joined(term.not_inside), term.note]
-    if not first:
-        return [*row, *("",) * (len(defined) + len(_OF_CONCEPT))]
-    row += [concept.definition.get(lang, "") for lang in defined]
-    return [*row, concept.note, _joined(concept.examples), _joined(concept.related)]
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
-
-
-def _listed(cell: str) -> tuple[str, ...]:
-    if "\\" not in cell:
-        return tuple(cell.split("|"))
-    return tuple(_ESCAPED.sub(r"\1", piece) for piece in _PIECES.findall(cell + "|"))
-
-
-_PIECES, _ESCAPED = lazy(r"((?:[^\\|]|\\.?)*)\|", 16), lazy(r"\\([\\|])")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A concept whose rows are still read.
-
-    Attributes:
-        terms: The fields of each term; without a status, if the table gives none.
-        there: Language and text of each.
-        is_refused: One of its rows was left out, which has been told.
-    """
-
-    origin: Location
-    id: str = ""
-    terms: list[dict[str, Any]] = field(default_factory=list)
-    there: set[tuple[Lang, str]] = field(default_factory=set)
-    subject: str = ""
-    definition: dict[Lang, str] = field(default_factory=dict)
-    notes: dict[str, None] = field(default_factory=dict)
-    examples: list[str] = field(default_factory=list)
-    related: list[str] = field(default_factory=list)
-    translatable: bool = True
-    is_refused: bool = False
-
-    def add(self, fields: dict[str, Any]) -> bool:
-        """One more term, if it is not there yet."""
-        key = (fields["lang"], fields["text"])
-        if key in self.there:
-            return False
-        self.there.add(key)
-        self.terms.append(fields)
-        return True
-
-    def concept(self, order: Callable[[Lang], Any] | None) -> Concept:
-        """The concept, its terms language by language: in this order, or in that in which the languages come."""
-        came: dict[Lang, int] = {}
-        for fields in self.terms:
-            came.setdefault(fields["lang"], len(came))
-        known = order or came.__getitem__
-        terms: list[Term] = []
-        first: set[Lang] = set()
-        for fields in sorted(self.terms, key=lambda fields: known(fields["lang"])):
-            status = fields.get("status") or usual_status(first=fields["lang"] not in first)
-            first.add(fields["lang"])
-            terms.append(Term(**{**fields, "status": status}))
-        return Concept(
-            self.id,
-            tuple(terms),
-            self.subject,
-            self.definition,
-            "\n".join(self.notes),
-            self.translatable,
-            tuple(self.examples),
-            tuple(self.related),
-            self.origin,
-        )
 
 
 class _Text(NamedTuple):
@@ -421,9 +264,9 @@ class _Table:
 
     def _as_cell(self, text: str) -> str:
         """A text with the marks that this table puts to what a spreadsheet would run."""
-        if self._is_weblate and _RUN.match(text):
+        if self._is_weblate and RUN.match(text):
             return f"'{text}'"
-        return MARK + text if self._marked and _RUN.match(text) else text
+        return MARK + text if self._marked and RUN.match(text) else text
 
     def _chosen(self, langs: Pair) -> tuple[_Text, list[_Text]]:
         """The columns in these languages.
@@ -584,12 +427,12 @@ class _Table:
 
     def _bare(self, cell: str) -> str:
         """A text without the marks that Weblate puts around what a spreadsheet would run: `'=1+1'`."""
-        is_marked = self._is_weblate and len(cell) > 2 and cell[0] == cell[-1] == "'" and _RUN.match(cell[1])
+        is_marked = self._is_weblate and len(cell) > 2 and cell[0] == cell[-1] == "'" and RUN.match(cell[1])
         return cell[1:-1] if is_marked else cell
 
-    def _draft(self, row: Row) -> _Draft | None:
+    def _draft(self, row: Row) -> Draft | None:
         """A row with a column for each language as a concept."""
-        draft = _Draft(Location(self._path, row.line))
+        draft = Draft(Location(self._path, row.line))
         for text in self._texts:
             cell = row.cells[text.at]
             if cell.strip() and not self._only_fills(text, row):
@@ -621,7 +464,7 @@ class _Table:
             return False
         return any(row.cells[other.at] == cell for other in self._texts if other is not text)
 
-    def _say(self, draft: _Draft, row: Row, index: int, each: Column, cell: str) -> None:
+    def _say(self, draft: Draft, row: Row, index: int, each: Column, cell: str) -> None:
         """What a cell says of the concept of its row, or of some of its terms."""
         kind = each.kind
         if kind is Kind.SYNONYM:
@@ -644,7 +487,7 @@ class _Table:
         else:
             self._say_of_concept(draft, row, index, each, cell, None)
 
-    def _say_of_concept(self, draft: _Draft, row: Row, index: int, each: Column, cell: str, lang: Lang | None) -> None:
+    def _say_of_concept(self, draft: Draft, row: Row, index: int, each: Column, cell: str, lang: Lang | None) -> None:
         """What a cell says of a concept; definitions without a language are in `lang`, else it is judged."""
         kind = each.kind
         if kind is Kind.SUBJECT:
@@ -664,16 +507,16 @@ class _Table:
         elif kind is Kind.NOTE:
             draft.notes[cell] = None
         elif kind is Kind.EXAMPLES or kind is Kind.CONTEXT:
-            draft.examples += _listed(cell) if self._is_by_row else (cell,)
+            draft.examples += listed(cell) if self._is_by_row else (cell,)
         elif kind is Kind.RELATED:
-            draft.related += _listed(cell)
+            draft.related += listed(cell)
         elif kind is Kind.TRANSLATE or kind is Kind.KEEP:
             flag = self._flag(cell, row, index)
             draft.translatable = draft.translatable and (flag is None or flag == (kind is Kind.TRANSLATE))
         elif kind is Kind.ID or kind is Kind.KEY:
             draft.id = draft.id or cell
 
-    def _meant(self, draft: _Draft, kind: Kind, named: Named | None) -> list[dict[str, Any]]:
+    def _meant(self, draft: Draft, kind: Kind, named: Named | None) -> list[dict[str, Any]]:
         """The terms of a row that a column is about."""
         terms = draft.terms
         if named:
@@ -686,10 +529,10 @@ class _Table:
             return terms
         return [fields for fields in terms if fields["lang"] == first]
 
-    def _merged(self, drafts: Iterable[_Draft]) -> Iterable[_Draft]:
+    def _merged(self, drafts: Iterable[Draft]) -> Iterable[Draft]:
         """Drafts with the same id, or without ids with the same source and nothing that differs, as one."""
         has_ids = Kind.ID in self._index or Kind.KEY in self._index
-        found: dict[object, _Draft] = {}
+        found: dict[object, Draft] = {}
         for draft in drafts:
             first = draft.terms[0]
             key: object = draft.id if has_ids else (first["lang"], first["text"])
@@ -697,21 +540,21 @@ class _Table:
                 found[len(found)] = draft
             elif (known := found.get(key)) is None:
                 found[key] = draft
-            elif not has_ids and not _agree(known, draft):
+            elif not has_ids and not agree(known, draft):
                 found[len(found)] = found[key]
                 found[key] = draft
             else:
                 self._merge(known, draft)
         return sorted(found.values(), key=lambda draft: draft.origin.line or 0)
 
-    def _merge(self, known: _Draft, draft: _Draft) -> None:
+    def _merge(self, known: Draft, draft: Draft) -> None:
         new = [fields for fields in draft.terms if known.add(fields)]
         notes = [note for note in draft.notes if note not in known.notes]
         if new and notes and "note" not in new[0]:
             new[0]["note"] = "\n".join(notes)
         else:
             known.notes |= dict.fromkeys(notes)
-        if not _agree(known, draft):
+        if not agree(known, draft):
             message = f"says something else of {known.id} than line {known.origin.line}; the first is taken"
             self._findings.add(ROW, Severity.WARNING, message, draft.origin.line or 1)
         known.subject = known.subject or draft.subject
@@ -720,9 +563,9 @@ class _Table:
         known.related = list(dict.fromkeys((*known.related, *draft.related)))
         known.translatable = known.translatable and draft.translatable
 
-    def _drafts_by_row(self) -> Iterable[_Draft]:
+    def _drafts_by_row(self) -> Iterable[Draft]:
         """The concepts of a table with a term on each row."""
-        found: dict[object, _Draft] = {}
+        found: dict[object, Draft] = {}
         at_id, at_term, at_lang = self._index.get(Kind.ID), self._index[Kind.TERM], self._index[Kind.LANG]
         others = [(at, each) for at, each in self._others if at not in (at_id, at_term, at_lang)]
         for row in self._cells():
@@ -730,7 +573,7 @@ class _Table:
             named = cells[at_id] if at_id is not None else ""
             draft = found.get(named) if named else None
             if draft is None:
-                draft = _Draft(Location(self._path, row.line), _id(named))
+                draft = Draft(Location(self._path, row.line), _id(named))
                 found[named or len(found)] = draft
             fields = self._term_of(row, cells[at_term], cells[at_lang], at_lang)
             if fields is None and (cells[at_lang].strip() or not named):
@@ -759,7 +602,7 @@ class _Table:
         return {"text": text, "lang": lang, "origin": Location(self._path, row.line)}
 
     def _say_by_row(
-        self, draft: _Draft, fields: dict[str, Any] | None, row: Row, index: int, each: Column, cell: str
+        self, draft: Draft, fields: dict[str, Any] | None, row: Row, index: int, each: Column, cell: str
     ) -> None:
         kind = each.kind
         if kind not in _FIELDS and kind is not Kind.FORBIDDEN and kind is not Kind.ABBREVIATION:
@@ -786,7 +629,7 @@ class _Table:
         if kind is Kind.TERM_NOTE:
             return cell
         if kind is Kind.FORMS or kind is Kind.NOT_INSIDE:
-            return _listed(cell)
+            return listed(cell)
         if kind is Kind.FIND or kind is Kind.INSIDE:
             return True if squeezed(cell) == "allow" else self._flag(cell, row, index)
         if kind is Kind.CASE and cell.strip().lower() in NO:  # the default of a tool; whoever means it: insensitive
@@ -850,7 +693,7 @@ class _Table:
         """The table's own variety of a language, if it has one."""
         return next((own for own in self._langs if primary(own) == primary(lang)), lang)
 
-    def _differs(self, draft: _Draft, row: Row, index: int) -> None:
+    def _differs(self, draft: Draft, row: Row, index: int) -> None:
         kind = self._columns[index]
         message = f"another {kind.kind if kind else ''} than in line {draft.origin.line}; the first is taken"
         self._report(ROW, message, row, index, Severity.WARNING)
@@ -950,15 +793,6 @@ def _id(name: str) -> str:
     if name.startswith("##"):
         return name[1:]
     return "" if name.startswith("#") and name[1:].isdigit() else name
-
-
-def _agree(known: _Draft, draft: _Draft) -> bool:
-    """Whether a row says nothing else of a concept than an earlier one."""
-    return (
-        draft.subject in ("", known.subject)
-        and known.translatable == draft.translatable
-        and all(known.definition.get(lang, text) == text for lang, text in draft.definition.items())
-    )
 
 
 _UNUSED = OF_UNITS - {Kind.CONTEXT, Kind.KEY}

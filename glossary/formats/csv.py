@@ -27,18 +27,8 @@ from glossary.formats._columns import columns
 from glossary.formats._editing import Edit, encoded, replaced
 from glossary.formats._encoding import SAVE_IT, Text, text_of
 from glossary.formats._reading import Findings, whole
-from glossary.formats._table import (
-    LOCATION,
-    MARK,
-    Row,
-    can_hold_unit,
-    changed_cells,
-    is_glossary,
-    resource,
-    rows_of,
-    rows_of_units,
-    unit_row,
-)
+from glossary.formats._table import Row, changed_cells, is_glossary, resource
+from glossary.formats._table_writing import LOCATION, MARK, can_hold_unit, rows_of, rows_of_units, unit_row
 from glossary.losses import EVERYTHING
 from glossary.model import Concept, Resource, Severity, TranslationUnit, UnitPart
 from glossary.text.patterns import lazy

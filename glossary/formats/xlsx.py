@@ -21,7 +21,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from glossary.errors import FormatError, MissingExtraError
 from glossary.formats import Format, Pair
 from glossary.formats._reading import Findings, whole
-from glossary.formats._table import LOCATION, Row, can_hold_unit, resource, rows_of, rows_of_units, unit_row
+from glossary.formats._table import Row, resource
+from glossary.formats._table_writing import LOCATION, can_hold_unit, rows_of, rows_of_units, unit_row
 from glossary.losses import EVERYTHING
 from glossary.model import Concept, Resource, Severity, TranslationUnit, UnitPart
 from glossary.text.patterns import lazy
