@@ -83,7 +83,7 @@ def read_text(path: str, data: bytes) -> Resource:
     """
     form = format_of(path, data[:HEAD])
     if form.bilingual or form.carries:
-        what = "terms" if form.carries else "translations"
+        what = "translations" if form.bilingual else "terms"
         raise FormatError(f"{form.name} holds {what} already; `gloss import` takes them", path=path)
     return form.read(data, path)
 

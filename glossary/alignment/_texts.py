@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from glossary.errors import FormatError
 from glossary.matching.align import Block
 from glossary.matching.sentences import Sentence
 from glossary.model import Lang, Location, Resource, Segment, Span, TermMatch, TranslationUnit
@@ -55,6 +56,7 @@ class Text:
         self.passages: list[Block] = []
         units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
         lines = Lines(resource.text)
+        _refuse_too_many(units)
         end = 0
         for unit in units:
             place = unit.source.place(Span(0, len(unit.source.raw)))
@@ -79,6 +81,19 @@ class Text:
             if at == 0:
                 anchors.update(_structure(before))
             self.sentences.append(Sentence(" ".join(text.split()), number, frozenset(anchors)))
+
+
+MOST_SENTENCES = 100_000
+"""Of one text; what has more is no document, and takes minutes."""
+
+
+def _refuse_too_many(units: Sequence[TranslationUnit]) -> None:
+    number = 0
+    for unit in units:
+        number += len(sentences(unit.source))
+        if number > MOST_SENTENCES:
+            path = unit.origin.path if unit.origin else None
+            raise FormatError(f"more than {MOST_SENTENCES:,} sentences; align it part by part", path=path)
 
 
 _WORD = lazy(r"[A-Za-z][A-Za-z0-9_]+")

@@ -172,6 +172,8 @@ def _document(name: str, root: Path) -> str:
 
 _NUMBERS = 6
 _LEAST_WIDTH, _MOST_WIDTH = 60, 160
+_LONGEST = 2_000
+"""Characters of a sentence that are shown."""
 
 
 def _show(alignments: Sequence[Alignment]) -> None:
@@ -206,7 +208,9 @@ def _column(lines: Sequence[Line], width: int) -> list[str]:
     column: list[str] = []
     for line in lines:
         number = str(line.origin.line or "")
-        parts = _wrapped(_output.one_line(" ".join(line.text.split())), width - _NUMBERS)
+        text = " ".join(line.text[: _LONGEST + 1].split())
+        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        parts = _wrapped(_output.one_line(shown), width - _NUMBERS)
         column += [f"{number if not at else '':>{_NUMBERS - 2}}  {part}" for at, part in enumerate(parts)]
     return column
 

@@ -99,8 +99,10 @@ def _parted(bead: Bead) -> Iterator[Bead]:
     if here == here_end or there == there_end or confidence >= LEAST:
         yield bead
         return
-    yield Bead(bead.source, Span(there, there), 100.0 - confidence)
-    yield Bead(Span(here_end, here_end), bead.target, 100.0 - confidence)
+    for at in range(here, here_end):
+        yield Bead(Span(at, at + 1), Span(there, there), 100.0 - confidence)
+    for at in range(there, there_end):
+        yield Bead(Span(here_end, here_end), Span(at, at + 1), 100.0 - confidence)
 
 
 def _moved(bead: Bead, here: int, there: int) -> Bead:
@@ -143,6 +145,8 @@ STRUCTURE = "^"
 """Begins the anchors that speak for a pair, but whose absence says nothing: what stands before a passage."""
 _STRUCTURAL = 0.4
 _HEAVIEST = 3.0
+_FEW = 20
+"""Sentences of a text that is too short to tell what is rare."""
 _COMMON = 60
 """An anchor in more sentences than that tells nothing."""
 
@@ -154,7 +158,7 @@ def _weights(source: Sequence[Sentence], target: Sequence[Sentence]) -> dict[str
         for each in side:
             for anchor in each.anchors:
                 count[anchor] += 1
-    most = max(len(source), len(target), 2)
+    most = max(len(source), len(target), _FEW)
     return {
         anchor: min(log((most + 1) / max(number, counts[1][anchor])), _HEAVIEST)
         * (_STRUCTURAL if anchor[0] == STRUCTURE else 1)
