@@ -102,19 +102,29 @@ class Plain:
             choices = self._choices[tags]
         except KeyError:
             choices = self._chosen(tags)
-        details = self._details(note, context, shared)
+        details = self._details(note, context, shared) if shared or note or context else _SILENT
         if choices is None or details is None:
             return False
         note, context, state, meta = details
         for source, target, source_lang, target_lang, given in choices:
-            unit, place = _Unit(), _Place()
+            unit, place, ours, theirs = _Unit(), _Place(), _Segment(), _Segment()
             place.path, place.line, place.column = self._path, line, None
-            unit.source, unit.target = _segment(texts[source]), _segment(texts[target]) if texts[target] else None
-            unit.source_lang, unit.target_lang = source_lang, target_lang
-            unit.state = state or (_TRANSLATED if unit.target else _INITIAL)
+            ours.parts, ours.runs = (unescaped(texts[source]),), ()
+            unit.source, unit.source_lang = ours, source_lang
+            if text := texts[target]:
+                theirs.parts, theirs.runs = (unescaped(text),), ()
+                unit.target, unit.state = theirs, state or _TRANSLATED
+            else:
+                unit.target, unit.state = None, state or _INITIAL
+            unit.target_lang = target_lang
             unit.id, unit.context, unit.note = unescaped(tuid) if tuid else "", context, note
             unit.meta, unit.origin, unit.candidates = given | meta if meta else given, place, ()
-            place.__class__, unit.__class__ = Location, TranslationUnit
+            place.__class__, ours.__class__, theirs.__class__, unit.__class__ = (
+                Location,
+                Segment,
+                Segment,
+                TranslationUnit,
+            )
             units.append(unit)
         return True
 
@@ -154,6 +164,7 @@ class Plain:
 
 
 _NONE: dict[str, str] = {}
+_SILENT: Details = ("", "", None, _NONE)
 _TRANSLATED, _INITIAL = UnitState.TRANSLATED, UnitState.INITIAL
 
 
@@ -166,10 +177,3 @@ def _open(frozen: type) -> Any:
 
 
 _Unit, _Segment, _Place = _open(TranslationUnit), _open(Segment), _open(Location)
-
-
-def _segment(text: str) -> Any:
-    segment = _Segment()
-    segment.parts, segment.runs = (unescaped(text),), ()
-    segment.__class__ = Segment
-    return segment

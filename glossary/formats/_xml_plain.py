@@ -9,6 +9,8 @@ columns rightly.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -110,15 +112,33 @@ def _pieces(file: BinaryIO, path: str) -> Iterator[str | GlossaryError]:
     """The text of a file in pieces, each line end a "\\n"; if it cannot be read on, why."""
     breaks = IncrementalNewlineDecoder(None, translate=True)
     wrong: GlossaryError | None = None
+    is_open = False
     try:
         for piece in decoded(file, path):
-            yield breaks.decode(piece)
+            if is_open or "\r" in piece:
+                is_open = piece.endswith("\r") or (is_open and not piece)
+                yield breaks.decode(piece)
+            else:
+                yield piece
     except GlossaryError as error:
         wrong = error
     if breaks.decode("", final=True):
         yield "\r"  # whatever stands alone at the very end, the parser is to judge it
     if wrong:
         yield wrong
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Nobody looks for garbage, while nothing but entries is made, which all stay: a third of the time otherwise."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _WatchfulBuilder(_Builder):
@@ -181,10 +201,11 @@ class _Walk(Generic[_Entry]):
         if space := _SPACE.match(text, at):
             line += text.count("\n", at, space.end())
             at = space.end()
-        while (found := match(text, at)) and take(found, line, taken):
-            end = found.end()
-            line += text.count("\n", at, end)
-            at = end
+        with _without_collecting():
+            while (found := match(text, at)) and take(found, line, taken):
+                end = found.end()
+                line += text.count("\n", at, end)
+                at = end
         self._skip(begin, at, line - self._line)
         self._at, self._line = at, line
         return taken
