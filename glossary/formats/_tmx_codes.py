@@ -62,15 +62,15 @@ class Writer:
     """Writes the two texts of a unit."""
 
     def __init__(self, *segments: Segment) -> None:
-        self._taken = {code.id for segment in segments for code in _codes(segment) if _NUMBER.fullmatch(code.id)}
+        self._segments = segments
         self._numbers: dict[tuple[str, int], str] = {}
         self._last = 0
 
     def written(self, segment: Segment) -> tuple[str, str]:
         """A text as it stands in its `seg`, and the property that says what its codes were; "" without need."""
+        if len(segment.parts) == 1 and isinstance(text := segment.parts[0], str):
+            return escaped(text), ""
         codes = list(_codes(segment))
-        if not codes:
-            return "".join(escaped(part) for part in segment.parts if isinstance(part, str)), ""
         kinds, begins = _elements(codes)
         numbers = self._numbered(codes, kinds, begins)
         found = [_attributes(*each) for each in zip(codes, kinds, numbers, strict=True)]
@@ -96,6 +96,11 @@ class Writer:
             else:
                 numbers.append("")
         return numbers
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        """The ids that are numbers."""
+        return {code.id for segment in self._segments for code in _codes(segment) if _NUMBER.fullmatch(code.id)}
 
     def _number(self, id: str, time: int) -> str:
         """The number for an id that has been met that many times before in the text."""

@@ -132,7 +132,10 @@ def cannot_hold(unit: TranslationUnit) -> str:
         texts.append(unit.id)
     for segment in (unit.source, unit.target):
         for part in segment.parts if segment else ():
-            texts += [part] if isinstance(part, str) else [part.data, part.kind, part.id, part.display]
+            if isinstance(part, str):
+                texts.append(part)
+            else:
+                texts += (part.data, part.kind, part.id, part.display)
     char = illegal("".join(texts))
     return f"U+{ord(char):04X}, which XML cannot hold," if char else ""
 
