@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from glossary.formats import Format
     from glossary.memory import TranslationMemory
     from glossary.merging import Keep, Merge
+    from glossary.pretranslation import Offers, Pretranslation
     from glossary.profiles import Exported, Profile
 
 _Thing = TypeVar("_Thing")
@@ -187,6 +188,29 @@ class Project:
 
         lang = lang or language_of(text)
         target_lang = target_lang or self._other_language(lang)
+        matches = self._matches(
+            text,
+            lang=lang,
+            target_lang=target_lang,
+            context=context,
+            neighbours=neighbours,
+            min_score=min_score,
+            limit=limit,
+        )
+        return Suggestion(text, lang, target_lang, tuple(matches), tuple(self._segment_terms(text, lang, target_lang)))
+
+    def _matches(
+        self,
+        text: str,
+        *,
+        lang: Lang,
+        target_lang: Lang,
+        context: str,
+        neighbours: str,
+        min_score: float,
+        limit: int,
+    ) -> list[MemoryMatch]:
+        """The matches of a suggestion."""
         found = self.memory.matches(
             text,
             lang,
@@ -196,8 +220,53 @@ class Project:
             min_score=min_score,
             limit=limit + _SPARE,
         )
-        matches = sorted(map(self._judged, found), key=lambda match: -match.score)[:limit]
-        return Suggestion(text, lang, target_lang, tuple(matches), tuple(self._segment_terms(text, lang, target_lang)))
+        return sorted(map(self._judged, found), key=lambda match: -match.score)[:limit]
+
+    def pretranslate(
+        self,
+        path: str,
+        *,
+        into: str = "",
+        langs: tuple[Lang, Lang] | None = None,
+        min_score: float | None = None,
+        progress: Progress | None = None,
+    ) -> Pretranslation:
+        """A file with what was translated before; nothing is written, that does `write`.
+
+        A catalogue or table is filled where it has no translation. Of a text in Markdown it is its translation that
+        changes, `into` or the one beside it: passages that it lacks come in.
+
+        Args:
+            path: The file.
+            into: The translation of a text; it need not be there.
+            langs: From which language into which; without it, as the files say.
+            min_score: The least score of a match that becomes a draft; without it 75, and nothing but equal texts where
+                the format has no drafts.
+            progress: Told (done, all).
+
+        Raises:
+            FormatError: A file cannot be read, or not be filled.
+            StoreError: A file, or the memory, cannot be read.
+        """
+        from glossary.pretranslation import pretranslated
+
+        known = (*(self.config.languages if self.config else ()), *settings.DEFAULT_LANGUAGES)
+        return pretranslated(
+            path, self._offers, into=into, langs=langs, languages=known, min_score=min_score, progress=progress
+        )
+
+    def _offers(self, min_score: float) -> Callable[[], Offers]:
+        """What makes offers for segments, in a process of its own, too: a memory that is open is not shared."""
+        from glossary.checks._offered import Judge
+        from glossary.pretranslation import Offers
+
+        rules, house = self.rules(), self._check_settings.house
+
+        def ready() -> Offers:
+            project = Project(self.config, progress=self._progress)
+            return Offers(project._matches, Judge(rules, house, lambda prose: project.finder(prose)), min_score)
+
+        return ready
 
     def analyze(
         self, paths: Sequence[str], *, langs: tuple[Lang, Lang] | None = None, progress: Progress | None = None
@@ -362,17 +431,17 @@ class Project:
             report = report.with_terms(self.check(rules), terms, unreadable=False)
         return replace(report, unreadable=report.unreadable or self._has_errors())
 
-    def write(self, changes: Iterable[Change]) -> None:
-        """Put fixed texts on disk.
+    def write(self, changes: Iterable[Change | Pretranslation]) -> None:
+        """Put fixed or filled texts on disk.
 
         Raises:
-            StoreError: A file cannot be written, or is not what was checked any more.
+            StoreError: A file cannot be written, or is not what was read any more.
         """
         for change in changes:
 
-            def new(data: bytes, change: Change = change) -> bytes:
-                if data != change.old:
-                    raise StoreError("changed while it was checked; check it again", path=change.path)
+            def new(data: bytes, change: Change | Pretranslation = change) -> bytes:
+                if data != (change.old or b""):
+                    raise StoreError("changed meanwhile by another program; try again", path=change.path)
                 return change.new
 
             files.update(Path(change.path), new)

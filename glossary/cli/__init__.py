@@ -27,6 +27,7 @@ VERBS = (
     "lookup",
     "find",
     "suggest",
+    "pretranslate",
     "check",
     "analyze",
     "add",

@@ -1,0 +1,207 @@
+"""A text and its translation: the passages that the translation lacks come in, at their places.
+
+The passages of both are aligned. Those of the source without a partner are inserted, translated where all of them was
+translated before, else as they are, so that a translator finds them where they belong. A passage of the translation
+that is still the source is translated, if that is possible now. Everything else in the translation stays.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from glossary.errors import FormatError
+from glossary.formats import Pair, format_of, markdown
+from glossary.formats._editing import Edit, encoded, replaced
+from glossary.formats._languages import named_language
+from glossary.formats._markdown_weaving import Text, woven
+from glossary.matching.align import Block, align, merged
+from glossary.memory import NEIGHBOURS, with_neighbours
+from glossary.model import Lang, Progress, Resource, Segment, TranslationUnit
+from glossary.pretranslation._offers import CERTAIN, Answer, Question, Ready, answers
+from glossary.pretranslation._result import Filled, Pretranslation, Unfilled
+from glossary.stores import files
+from glossary.text.language import primary
+
+
+def completed(
+    path: str,
+    into: str,
+    ready: Ready,
+    *,
+    langs: Pair | None = None,
+    languages: Sequence[Lang],
+    min_score: float | None = None,
+    progress: Progress | None = None,
+) -> Pretranslation:
+    """A translation in Markdown with the passages that it lacks.
+
+    Args:
+        path: The source.
+        into: Its translation; if it is not there, it is the source with what can be translated of it.
+        ready: Makes what answers questions.
+        langs: From which language into which; without it, as the texts and their names say.
+        languages: What a translation may be in, the likeliest first.
+        min_score: The least score of a match; without it 100.
+        progress: Told (done, all).
+
+    Raises:
+        FormatError: One of them is no Markdown, or cannot be filled.
+        StoreError: One of them, or the memory, cannot be read.
+    """
+    if format_of(into).name != "markdown":
+        raise FormatError("a text in Markdown is completed by Markdown; name a file that ends in .md", path=into)
+    old = files.read(Path(into)) if os.path.exists(into) else None
+    ours, theirs = markdown.read(files.read(Path(path)), path), markdown.read(old or b"", into)
+    source, target = Text(ours.text, _units(ours)), Text(theirs.text, _units(theirs))
+    result = Pretranslation(into, old, old or b"", (theirs.text, theirs.text))
+    target_lang = langs[1] if langs else _target_lang(into, theirs if target.units else None, ours.langs[0], languages)
+    pairs, missing, same = _compared(source, target)
+    asked = [at for at in sorted({*missing, *same}) if primary(source.units[at].source_lang) != primary(target_lang)]
+    questions = _questions(source, asked, langs[0] if langs else None, target_lang)
+    least = CERTAIN if min_score is None else min_score
+    found = dict(zip(asked, answers(questions, ready(least), progress=progress), strict=True))
+    said = {at: answer.offer for at, answer in found.items() if answer.offer and _may_stand(answer, min_score)}
+    texts = _sound(source, {at: offer.target.raw for at, offer in said.items()})
+    fresh = {here: text for here, text in texts.items() if here in missing}
+    instead = {same[here]: text for here, text in texts.items() if here in same}
+    done = woven(source, target, pairs, fresh, instead, missing)
+    mark = b"\xef\xbb\xbf" if (old or b"").startswith(b"\xef\xbb\xbf") else b""
+    result.new = encoded(done.text, "utf-8", mark)
+    if not _keeps(result.new, into, target, instead, len(done.inserted)):
+        raise FormatError("the passages of both are too different to complete it; nothing is written", path=into)
+    result.texts = theirs.text, done.text
+    placed = {*done.inserted, *same}
+    for at, unit in enumerate(source.units):
+        text, answer = unit.source.raw, found.get(at)
+        if answer is None:
+            result.translated.append(text)
+            continue
+        if answer.offer and at in texts and at in placed:
+            result.filled.append(Filled(text, answer.offer, unit.origin))
+        else:
+            result.left.append(text)
+            result.offered += [Filled(text, answer.offer, unit.origin)] if answer.offer else []
+        if answer.refused:
+            result.unfilled.append(Unfilled(text, answer.refused, unit.origin))
+    result.inserted = [source.units[at].origin for at in done.inserted if at not in texts]
+    result.not_placed = [source.units[at].origin for at in done.not_placed]
+    return result
+
+
+def _may_stand(answer: Answer, min_score: float | None) -> bool:
+    """Whether an offer may stand in a text, which has no drafts: if it is certain, or somebody asks for less."""
+    offer = answer.offer
+    return offer is not None and (min_score is not None or offer.is_certain or offer.is_exact)
+
+
+def _questions(source: Text, asked: Sequence[int], lang: Lang | None, target_lang: Lang) -> list[Question]:
+    placed = list(with_neighbours(source.units))
+    return [
+        Question(
+            Segment(source.units[at].source.parts),
+            lang or source.units[at].source_lang,
+            target_lang,
+            neighbours=placed[at].meta.get(NEIGHBOURS, ""),
+            is_prose=True,
+        )
+        for at in asked
+    ]
+
+
+def _sound(source: Text, said: dict[int, str]) -> dict[int, str]:
+    """The translations that are read as one passage of the same kind where their source stands."""
+    said = dict(said)
+    while said:
+        text = replaced(source.text, [Edit(*source.span(at), new) for at, new in said.items()])
+        units = _units(markdown.read(text.encode(), ""))
+        meant = [(unit.context, said.get(at, unit.source.raw)) for at, unit in enumerate(source.units)]
+        there = [(unit.context, unit.source.raw) for unit in units]
+        if there == meant:
+            break
+        wrong = next((at for at, pair in enumerate(zip(meant, there, strict=False)) if pair[0] != pair[1]), len(there))
+        del said[max((at for at in said if at <= wrong), default=max(said))]
+    return said
+
+
+def _keeps(data: bytes, path: str, target: Text, instead: Mapping[int, str], inserted: int) -> bool:
+    """Whether all passages of a translation are still there, in their order, and as many more as came in."""
+    units = _units(markdown.read(data, path))
+    there = iter([unit.source.raw for unit in units])
+    kept = (instead.get(at, unit.source.raw) for at, unit in enumerate(target.units))
+    return len(units) == len(target.units) + inserted and all(any(raw == each for each in there) for raw in kept)
+
+
+def _target_lang(path: str, there: Resource | None, source: Lang, languages: Sequence[Lang]) -> Lang:
+    """What a translation is in: as the name of its file says, else as its text does, else another than the source."""
+    named = named_language(path)
+    if named and named.exact:
+        return named.lang
+    others = [lang for lang in languages if primary(lang) != primary(source)]
+    if named:
+        return next((lang for lang in others if primary(lang) == primary(named.lang)), named.lang)
+    if there and primary(there.langs[0]) != primary(source):
+        return there.langs[0]
+    return others[0]
+
+
+def _units(resource: Resource) -> list[TranslationUnit]:
+    return [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+
+
+def _compared(source: Text, target: Text) -> tuple[list[tuple[int | None, int | None]], set[int], dict[int, int]]:
+    """The pairs of passages; those that are missing; and those whose translation is still the source, with that."""
+    ours, theirs = (
+        [Block(unit.context, unit.source.raw, unit.source_lang) for unit in text.units] for text in (source, target)
+    )
+    pairs = align(ours, theirs)
+    beside = merged(ours, theirs, pairs)
+    missing = {here for here, there in pairs if here is not None and there is None and here not in beside}
+    same = {
+        here: there
+        for here, there in pairs
+        if here is not None and there is not None and ours[here].text == theirs[there].text
+    }
+    return pairs, missing, same
+
+
+def translation_of(path: str, target_langs: Sequence[Lang]) -> str:
+    """The one translation that lies beside a text: `guide.zh.md` beside `guide.md`, `zh/guide.md` beside `en/guide.md`.
+
+    Raises:
+        FormatError: There is none, or there are several.
+    """
+    found = sorted({each for each in _candidates(path, target_langs) if os.path.isfile(each)})
+    found = [each for each in found if not os.path.samefile(each, path)]
+    if len(found) == 1:
+        return found[0]
+    name = Path(path)
+    example = name.with_name(f"{name.stem.split('.')[0]}.zh{name.suffix}")
+    what = f"has several translations beside it ({', '.join(found)})" if found else "has no translation beside it"
+    raise FormatError(f"{what}; name one, which is made if it is not there: --into {example}", path=path)
+
+
+def _candidates(path: str, langs: Sequence[Lang]) -> Iterator[str]:
+    folder, name = os.path.split(path)
+    stem, suffix = os.path.splitext(name)
+    bare = stem.rpartition(".")[0] if stem.rpartition(".")[0] else stem
+    for tag in _tags(langs):
+        for first in {stem, bare}:
+            for mark in "._-":
+                yield os.path.join(folder, f"{first}{mark}{tag}{suffix}")
+        if stem != bare:
+            yield os.path.join(folder, f"{bare}{suffix}")
+        above, last = os.path.split(folder)
+        if last and above != folder:
+            yield os.path.join(above, tag, name)
+
+
+def _tags(langs: Sequence[Lang]) -> Iterator[str]:
+    """How people write a language in the name of a file."""
+    for lang in langs:
+        first = primary(lang)
+        yield from dict.fromkeys((lang, lang.lower(), lang.replace("-", "_"), first))
+        if first == "zh":
+            for region in ("CN", "TW", "HK", "Hans", "Hant"):
+                yield from (f"zh-{region}", f"zh_{region}", f"zh-{region.lower()}", f"zh_{region.lower()}")
