@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,7 +134,9 @@ def test_a_forbidden_term_is_not_filled_and_a_missing_one_is_a_draft(project: Pr
     done = filled(Project.find_from(tmp_path), HEADER + entry)
     assert [(each.offer.by, each.offer.is_certain) for each in done.filled] == [("fuzzy", False)]
     assert "主机" in done.filled[0].offer.doubts[0]
-    (tmp_path / "terms" / "a.yaml").write_text(terms + "        - {term: 服务器, status: forbidden}\n", encoding="utf-8")
+    (tmp_path / "terms" / "a.yaml").write_text(
+        terms + "        - {term: 服务器, status: forbidden}\n", encoding="utf-8"
+    )
     done = filled(Project.find_from(tmp_path), HEADER + entry)
     assert not done.is_changed
     assert "forbidden-term" in done.unfilled[0].refusals[0].reasons[0]
@@ -163,7 +164,9 @@ def test_forms_that_share_a_source_are_told_apart(project: Project) -> None:
 
 
 def test_the_neighbours_are_a_context(project: Project) -> None:
-    remember(project, '\nmsgid "Edit"\nmsgstr "编辑"\n\nmsgid "View"\nmsgstr "视图"\n\nmsgid "Help"\nmsgstr "帮助"\n', "a.po")
+    remember(
+        project, '\nmsgid "Edit"\nmsgstr "编辑"\n\nmsgid "View"\nmsgstr "视图"\n\nmsgid "Help"\nmsgstr "帮助"\n', "a.po"
+    )
     remember(project, '\nmsgid "View"\nmsgstr "查看"\n', "b.po")
     done = filled(project, HEADER + '\nmsgid "Edit"\nmsgstr ""\n\nmsgid "View"\nmsgstr ""\n\nmsgid "Help"\nmsgstr ""\n')
     assert [each.offer.target.raw for each in done.filled] == ["编辑", "视图", "帮助"]
@@ -205,7 +208,9 @@ def test_the_languages_that_were_named(project: Project) -> None:
         filled(project, text)
     done = filled(project, text, langs=(Lang("en"), Lang("zh-Hans")))
     assert done.new.decode() == text.replace('msgstr ""\n' + "", 'msgstr ""\n')[:-3] + '"打开文件。"\n'
-    assert not filled(project, HEADER + '\nmsgid "Open the file."\nmsgstr ""\n', langs=(Lang("de"), Lang("zh-Hans"))).is_changed
+    assert not filled(
+        project, HEADER + '\nmsgid "Open the file."\nmsgstr ""\n', langs=(Lang("de"), Lang("zh-Hans"))
+    ).is_changed
 
 
 def test_bad_files_change_nothing(project: Project) -> None:
@@ -288,24 +293,19 @@ ENTRIES = st.lists(
 )
 
 
-@pytest.fixture
-def entries_project(project: Project) -> Iterator[Project]:
-    yield project
-
-
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ENTRIES)
-def test_the_bytes_of_other_entries_stay(entries_project: Project, entries: list[tuple[str, str, str, str]]) -> None:
+def test_the_bytes_of_other_entries_stay(project: Project, entries: list[tuple[str, str, str, str]]) -> None:
     parts = [f'{note}msgid "{source}"\nmsgstr "{target}"\n{end}' for note, source, target, end in entries]
-    done = filled(entries_project, HEADER + "\n" + "".join(parts))
+    done = filled(project, HEADER + "\n" + "".join(parts))
     touched = {each.source for each in done.filled}
     rest = done.new.decode()
     for part, (_, source, target, _) in zip(parts, entries, strict=True):
         if source not in touched:
             assert part in rest
         assert not (target and source in touched)
-    entries_project.write([done])
-    again = entries_project.pretranslate("new.po")
+    project.write([done])
+    again = project.pretranslate("new.po")
     assert not again.is_changed
     assert len(units(po.read(done.new, ""))) == len(entries)
 
@@ -313,6 +313,8 @@ def test_the_bytes_of_other_entries_stay(entries_project: Project, entries: list
 def test_a_unit_as_it_is_known(project: Project) -> None:
     """What the file says of an entry beside its translation is what it said before."""
     done = filled(project, HEADER + '\n#. for you\n#: a.c:1\n#, no-wrap\nmsgid "Open the file."\nmsgstr ""\n')
-    (before,) = units(po.read((HEADER + '\n#. for you\n#: a.c:1\n#, no-wrap\nmsgid "Open the file."\nmsgstr ""\n').encode(), "new.po"))
+    (before,) = units(
+        po.read((HEADER + '\n#. for you\n#: a.c:1\n#, no-wrap\nmsgid "Open the file."\nmsgstr ""\n').encode(), "new.po")
+    )
     (after,) = units(po.read(done.new, "new.po"))
     assert replace(after, target=None, state=UnitState.INITIAL) == before

@@ -64,9 +64,7 @@ def pretranslated(
     form = detect(path)
     if form.name == "markdown":
         into = into or translation_of(path, langs[1:] if langs else languages)
-        return completed(
-            path, into, ready, langs=langs, languages=languages, min_score=min_score, progress=progress
-        )
+        return completed(path, into, ready, langs=langs, languages=languages, min_score=min_score, progress=progress)
     if into:
         raise FormatError("--into is for texts in Markdown; leave it out", path=path)
     return filled(path, ready, langs=langs, min_score=min_score, progress=progress)

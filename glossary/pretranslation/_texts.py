@@ -57,13 +57,14 @@ def completed(
     source, target = Text(ours.text, _units(ours)), Text(theirs.text, _units(theirs))
     result = Pretranslation(into, old, old or b"", (theirs.text, theirs.text))
     target_lang = langs[1] if langs else _target_lang(into, theirs if target.units else None, ours.langs[0], languages)
-    pairs, missing, same = _compared(source, target)
-    asked = [at for at in sorted({*missing, *same}) if primary(source.units[at].source_lang) != primary(target_lang)]
+    pairs, alone, same = _compared(source, target)
+    asked = [at for at in sorted({*alone, *same}) if primary(source.units[at].source_lang) != primary(target_lang)]
     questions = _questions(source, asked, langs[0] if langs else None, target_lang)
     least = CERTAIN if min_score is None else min_score
     found = dict(zip(asked, answers(questions, ready(least), progress=progress), strict=True))
     said = {at: answer.offer for at, answer in found.items() if answer.offer and _may_stand(answer, min_score)}
     texts = _sound(source, {at: offer.target.raw for at, offer in said.items()})
+    missing = {at for at, around in alone.items() if not _is_within(texts.get(at), around)}
     fresh = {here: text for here, text in texts.items() if here in missing}
     instead = {same[here]: text for here, text in texts.items() if here in same}
     done = woven(source, target, pairs, fresh, instead, missing)
@@ -75,7 +76,7 @@ def completed(
     placed = {*done.inserted, *same}
     for at, unit in enumerate(source.units):
         text, answer = unit.source.raw, found.get(at)
-        if answer is None:
+        if answer is None or (at in alone and at not in missing):
             result.translated.append(text)
             continue
         if answer.offer and at in texts and at in placed:
@@ -150,20 +151,46 @@ def _units(resource: Resource) -> list[TranslationUnit]:
     return [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
 
 
-def _compared(source: Text, target: Text) -> tuple[list[tuple[int | None, int | None]], set[int], dict[int, int]]:
-    """The pairs of passages; those that are missing; and those whose translation is still the source, with that."""
+def _compared(
+    source: Text, target: Text
+) -> tuple[list[tuple[int | None, int | None]], dict[int, list[str]], dict[int, int]]:
+    """The pairs of passages; the passages without a partner; and those whose translation is still the source, with it.
+
+    A passage without a partner has with it the translations around it, the one first in which it is probably translated
+    together with the passage beside it, else "".
+    """
     ours, theirs = (
         [Block(unit.context, unit.source.raw, unit.source_lang) for unit in text.units] for text in (source, target)
     )
     pairs = align(ours, theirs)
-    beside = merged(ours, theirs, pairs)
-    missing = {here for here, there in pairs if here is not None and there is None and here not in beside}
-    same = {
-        here: there
-        for here, there in pairs
-        if here is not None and there is not None and ours[here].text == theirs[there].text
-    }
-    return pairs, missing, same
+    beside, partner = merged(ours, theirs, pairs), {here: there for here, there in pairs if here is not None}
+    alone: dict[int, list[str]] = {}
+    same: dict[int, int] = {}
+    for here, there in pairs:
+        if here is None:
+            continue
+        if there is None:
+            near = [partner.get(at) for at in (beside.get(here, -1), *_around(here, partner))]
+            alone[here] = ["" if at is None else theirs[at].text for at in near]
+        elif ours[here].text == theirs[there].text:
+            same[here] = there
+    return pairs, alone, same
+
+
+def _around(number: int, partner: Mapping[int, int | None]) -> Iterator[int]:
+    """The nearest passages before and after one that have a partner."""
+    for step in (-1, 1):
+        at = number + step
+        while at in partner and partner[at] is None:
+            at += step
+        yield at
+
+
+def _is_within(said: str | None, around: Sequence[str]) -> bool:
+    """Whether a passage is translated together with another: if its translation is known, it stands there."""
+    if said is None:
+        return bool(around[0])
+    return any(said in text and said != text for text in around)
 
 
 def translation_of(path: str, target_langs: Sequence[Lang]) -> str:
