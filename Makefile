@@ -41,3 +41,4 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/memory.py --write
 	python benchmarks/roundtrip.py --write
 	python benchmarks/formats.py --write
+	python benchmarks/align.py --write

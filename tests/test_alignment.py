@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import importlib.util
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from glossary import Project
 from glossary.alignment import Alignment, align_quotes, align_texts, read_text
 from glossary.alignment._files import paired
 from glossary.alignment._page import page
@@ -252,3 +255,46 @@ def test_the_page_tells_sure_pairs_from_others() -> None:
     html = b"".join(page([aligned(SOURCE, TARGET + "\n另外还有一段译者自己加的话，说的是完全不同的事情。\n")])).decode()
     assert 'class="sure"' in html
     assert '<tr class="alone"><td>–</td>' in html
+
+
+# Labelled pairs
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT.parent / "shared" / "corpus" / "markdown-bilingual"
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> Iterator[ModuleType]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "benchmarks")
+        spec = importlib.util.spec_from_file_location("align_benchmark", ROOT / "benchmarks" / "align.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield module
+
+
+def test_labels_are_places_in_order() -> None:
+    lines = (ROOT / "benchmarks" / "labelled" / "alignment.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert sum(source != "-" and target != "-" for source, target in rows) >= 400
+    ends = [0, 0]
+    for line in lines:
+        if line.startswith("#"):
+            ends = [0, 0]
+            continue
+        for side, cell in enumerate(line.split("\t")):
+            for span in cell.split(",") if cell != "-" else ():
+                start, end = map(int, span.split("-"))
+                assert ends[side] <= start < end
+                ends[side] = end
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
+def test_labelled_pairs_are_found(benchmark: ModuleType) -> None:
+    documents = benchmark.labels("test")
+    assert sum(len(each.rows) for each in documents) >= 300
+    texts = benchmark._texts(documents, Project.find_from(ROOT).finder)
+    scores = [benchmark.score(each, *pair, benchmark.ours(*pair)) for each, pair in zip(documents, texts, strict=True)]
+    assert benchmark._total(scores).f1 >= benchmark.BAR

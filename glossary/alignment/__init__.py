@@ -101,14 +101,16 @@ def align_texts(
     """
     ours, theirs = Text(source[1], finder), Text(target[1], finder)
     found = beads(ours.sentences, theirs.sentences, (ours.passages, theirs.passages))
-    alignment = Alignment(
-        source[0],
-        target[0],
-        langs or (source[1].langs[0], target[1].langs[0]),
-        [_aligned(bead, ours, theirs) for bead in found],
-        [*source[1].findings, *target[1].findings],
-    )
-    return replace(alignment, findings=[*alignment.findings, *_doubts(alignment)])
+    pairs = [_aligned(bead, ours, theirs) for bead in found]
+    share = max(_share(pairs, [pair.source for pair in pairs]), _share(pairs, [pair.target for pair in pairs]))
+    if share < _LEAST_SHARE:
+        pairs = [
+            replace(pair, confidence=round(pair.confidence * share, 1)) if pair.is_pair else pair for pair in pairs
+        ]
+    languages = langs or (source[1].langs[0], target[1].langs[0])
+    findings = [*source[1].findings, *target[1].findings]
+    alignment = Alignment(source[0], target[0], languages, pairs, findings)
+    return replace(alignment, findings=[*findings, *_doubts(alignment, share)])
 
 
 def _aligned(bead: Bead, ours: Text, theirs: Text) -> Aligned:
@@ -116,27 +118,28 @@ def _aligned(bead: Bead, ours: Text, theirs: Text) -> Aligned:
     return Aligned(ours.lines[here], theirs.lines[there], round(bead.confidence, 1))
 
 
-def _doubts(alignment: Alignment) -> Iterator[Finding]:
+def _doubts(alignment: Alignment, share: float) -> Iterator[Finding]:
     """If little of both is paired, these are no translations of each other; nor are two texts in one language."""
     where = Location(alignment.target)
     source, target = alignment.langs
     if primary(source) == primary(target):
         message = f"both {alignment.source} and this are in {source}; name their languages if not: --lang en:zh-Hans"
         yield Finding(UNRELATED, Severity.WARNING, message, where)
-    sides = ([pair.source for pair in alignment.pairs], [pair.target for pair in alignment.pairs])
-    shares = [_share(alignment.pairs, side) for side in sides]
-    empty = [path for path, side in zip((alignment.source, alignment.target), sides, strict=True) if not any(side)]
+    paths = {alignment.source: (pair.source for pair in alignment.pairs)}
+    paths[alignment.target] = (pair.target for pair in alignment.pairs)
+    empty = [path for path, side in paths.items() if not any(side)]
     if empty:
         yield Finding(UNRELATED, Severity.WARNING, "there is no text in it, so nothing to pair", Location(empty[0]))
-    elif max(shares) < _LEAST_SHARE:
+    elif share < _LEAST_SHARE:
         message = (
-            f"only {100 * max(shares):.0f} % of it has something like a counterpart in {alignment.source}; "
+            f"only {100 * share:.0f} % of it has something like a counterpart in {alignment.source}; "
             "are they translations of each other?"
         )
         yield Finding(UNRELATED, Severity.WARNING, message, where)
 
 
 _LEAST_SHARE = 0.5
+"""Of the fuller side, in pairs; with less, the texts are hardly translations, and no pair is sure any more."""
 
 
 def _share(pairs: Sequence[Aligned], sides: Sequence[Sequence[Line]]) -> float:
