@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 from glossary.errors import FormatError
-from glossary.formats import Format, Pair, format_to_write, formats
+from glossary.formats import Both, Format, Pair, format_to_write, formats
 from glossary.formats._reading import packed
-from glossary.losses import held, losses, lost_parts
+from glossary.losses import held, losses, lost_of, lost_parts
 from glossary.merging import FreeIds
 from glossary.model import (
     Concept,
@@ -155,6 +155,8 @@ class Conversion:
         has_terms = isinstance(first[0], Concept) if first else not self._writes_units
         if isinstance(self._target, Profile):
             return self._exported(self._target, self._concepts(entries, has_terms=has_terms))
+        if self._target.both and (self._target.write_terms or not has_terms):
+            return self._target.both.write(self._mixed(entries, self._target, self._target.both))
         if self._target.write and not (has_terms and self._target.write_terms):
             return self._target.write(self._held(self._units(entries, has_terms=has_terms), self._target))
         concepts = self._with_what_can_be_held(self._concepts(entries, has_terms=has_terms), self._target)
@@ -163,7 +165,7 @@ class Conversion:
         assert self._target.write_terms
         return self._target.write_terms(concepts)
 
-    def _with_what_can_be_held(self, concepts: list[Concept], form: Format) -> list[Concept]:
+    def _with_what_can_be_held(self, concepts: Iterable[Concept], form: Format) -> list[Concept]:
         """The concepts without the terms and other texts that the format cannot hold; each is named."""
         kept, unheld = held(concepts, form.cannot_hold, form.carries)
         self.findings += (Finding(LEFT_OUT, Severity.WARNING, each.message, each.origin) for each in unheld)
@@ -196,11 +198,51 @@ class Conversion:
         source, target = self._pair(concepts)
         return units_of(concepts, source, target)
 
-    def _only(self, kind: type[_Kind], entries: Iterable[_Entry]) -> Iterator[_Kind]:
-        """The entries of one kind; others are left out and named."""
+    def _mixed(self, entries: Iterable[_Entry], form: Format, both: Both) -> Iterator[_Entry]:
+        """Units and concepts, as far as the format can hold them; what they lose is counted.
+
+        Concepts of a unit that is left out stand behind the one before it, or else behind the next.
+        """
+        can_hold = form.holder()
+        unit: TranslationUnit | None = None
+        waiting: list[Concept] = []
+        names = _Names()
+        for entry in self._counted(entries):
+            if isinstance(entry, TranslationUnit):
+                unit = (kept := self._kept(entry, form, can_hold)) or unit
+                if kept:
+                    yield kept
+            else:
+                waiting.append(names.named(entry) if form.write_terms else entry)
+            if unit or form.write_terms:
+                yield from self._parts(waiting, form, both, unit)
+                waiting.clear()
+        for concept in waiting:
+            self._leave_out(concept, f"{concept.id!r} is left out: {form.name} has no place for terms without a unit")
+
+    def _parts(
+        self, concepts: Iterable[Concept], form: Format, both: Both, unit: TranslationUnit | None
+    ) -> Iterator[Concept]:
+        """What can be said of concepts behind a unit."""
+        for concept in self._with_what_can_be_held(concepts, form):
+            part = both.part(concept, unit)
+            if not part.terms:
+                where = f" in {unit.source_lang}, which the glossary of a unit needs" if unit else ""
+                self._leave_out(concept, f"{concept.id!r} is left out: there is no term{where}")
+                continue
+            self.written += 1
+            self.lost.update(lost_of(concept, part))
+            yield part
+
+    def _counted(self, entries: Iterable[_Entry]) -> Iterator[_Entry]:
         for number, entry in enumerate(entries):
             if self._progress and number % 1_000 == 0:
                 self._progress(number, 0)
+            yield entry
+
+    def _only(self, kind: type[_Kind], entries: Iterable[_Entry]) -> Iterator[_Kind]:
+        """The entries of one kind; others are left out and named."""
+        for entry in self._counted(entries):
             if isinstance(entry, kind):
                 yield entry
             else:
@@ -211,19 +253,26 @@ class Conversion:
         """The units that the format can hold, at least without their id; what they lose is counted."""
         can_hold = form.holder()
         for unit in units:
-            if why := _unfinished(unit, form):
-                self.unfinished[why] += 1
-                continue
-            kept = unit if can_hold(unit) else replace(unit, id="")
-            if kept is not unit and not can_hold(kept):
-                where = " beside the entries before it" if form.judge and form.can_hold(unit) else ""
-                self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it{where}")
-                continue
-            self.written += 1
-            self._pairs.add((unit.source_lang, unit.target_lang))
-            keeps = form.keeps if kept.id == unit.id else form.keeps - {UnitPart.ID}
-            self.lost.update(_lost(unit, keeps, f"{form.name}:" if form.meta is None else form.meta))
-            yield kept
+            if kept := self._kept(unit, form, can_hold):
+                yield kept
+
+    def _kept(
+        self, unit: TranslationUnit, form: Format, can_hold: Callable[[TranslationUnit], bool]
+    ) -> TranslationUnit | None:
+        """A unit as the format can hold it; None if it is left out."""
+        if why := _unfinished(unit, form):
+            self.unfinished[why] += 1
+            return None
+        kept = unit if can_hold(unit) else replace(unit, id="")
+        if kept is not unit and not can_hold(kept):
+            where = " beside the entries before it" if form.judge and form.can_hold(unit) else ""
+            self._leave_out(unit, f"{unit.source.raw!r} is left out: {form.name} cannot hold it{where}")
+            return None
+        self.written += 1
+        self._pairs.add((unit.source_lang, unit.target_lang))
+        keeps = form.keeps if kept.id == unit.id else form.keeps - {UnitPart.ID}
+        self.lost.update(_lost(unit, keeps, f"{form.name}:" if form.meta is None else form.meta))
+        return kept
 
     def _exported(self, profile: Profile, concepts: list[Concept]) -> Iterator[bytes]:
         if profile.also:
@@ -271,9 +320,19 @@ def _lost(unit: TranslationUnit, keeps: frozenset[UnitPart], prefix: str) -> Ite
 
 def _named(concepts: Iterable[Concept]) -> list[Concept]:
     """The same concepts, each with an id of its own."""
-    named: dict[str, Concept] = {}
-    free = FreeIds(named)
-    for concept in concepts:
-        id = concept.id if concept.id and concept.id not in named else free.of(concept)
-        named[id] = replace(concept, id=id)
-    return list(named.values())
+    names = _Names()
+    return [names.named(concept) for concept in concepts]
+
+
+class _Names:
+    """Gives each concept an id of its own."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, Concept] = {}
+        self._free = FreeIds(self._named)
+
+    def named(self, concept: Concept) -> Concept:
+        """The concept, with another id where one before has the same, or where it has none."""
+        id = concept.id if concept.id and concept.id not in self._named else self._free.of(concept)
+        self._named[id] = replace(concept, id=id)
+        return self._named[id]

@@ -6,6 +6,7 @@ what a file could not have said is not taken for a change when it is read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -131,6 +132,16 @@ def losses(concepts: Iterable[Concept], carries: Set[DataCategory]) -> Iterator[
         for category, term in said(concept):
             if category not in carries and category is not DataCategory.ID:
                 yield Loss(category, concept, term)
+
+
+def lost_of(concept: Concept, part: Concept) -> Counter[str]:
+    """What a concept says and a part of it does not, and how often; an id is no loss."""
+    lost: Counter[str] = Counter(category for category, _ in said(concept))
+    lost.subtract(category for category, _ in said(part))
+    langs = {term.lang for term in part.terms}
+    others = [term for term in written_terms(concept) if term.lang not in langs and term.status in USABLE]
+    lost["terms in other languages"] = len({term.lang for term in others})
+    return +lost
 
 
 def lost_parts(unit: TranslationUnit, keeps: Set[UnitPart], prefix: str) -> Iterator[UnitPart]:

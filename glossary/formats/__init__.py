@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from glossary.errors import FormatError, UnknownFormatError
 from glossary.model import DataCategory, Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitPart
@@ -39,6 +39,19 @@ class Stream(Protocol):
         """
 
 
+class Both(NamedTuple):
+    """How a file holds translation units and concepts together.
+
+    Attributes:
+        write: From units, and behind each the concepts that belong to it, to bytes.
+        part: What of a concept is written behind a unit; without terms, if that is nothing. Where the format writes
+            terms alone, too, there may be no unit.
+    """
+
+    write: Callable[[Iterable[TranslationUnit | Concept]], Iterator[bytes]]
+    part: Callable[[Concept, TranslationUnit | None], Concept]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of file that holds texts or translations.
@@ -64,6 +77,7 @@ class Format:
         is_memory: All that is in it is offered as a translation, so drafts have no place there.
         is_mine: By the first bytes of a file, whether it is in this format, where others have the same suffix; the
             one format of a suffix without it takes what is left.
+        both: For units with concepts between them, where one file can hold both.
         write_terms: From concepts to bytes; the same concepts give the same bytes.
         carries: What of a concept is written and read again; nothing where no concepts are.
         keeps: What of a unit, beside its texts, is written and read again.
@@ -85,6 +99,7 @@ class Format:
     is_text: bool = True
     is_memory: bool = False
     is_mine: Callable[[bytes], bool] | None = None
+    both: Both | None = None
     write_terms: Callable[[Iterable[Concept]], Iterator[bytes]] | None = None
     carries: frozenset[DataCategory] = frozenset()
     keeps: frozenset[UnitPart] = frozenset()

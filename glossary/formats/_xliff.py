@@ -1,4 +1,10 @@
-"""What all versions of XLIFF have in common: namespaces, files and groups, languages, codes, and where texts stand."""
+"""What all versions of XLIFF have in common: namespaces, files and groups, languages, codes, and where texts stand.
+
+The `kind` of a code is the name of its element: `x`, `bx`, `ex`, `ph`, `bpt`, `ept`, `it` (`it-end` with pos="close"),
+`g`, `mrk` in 1.x, `ph`, `sc`, `ec`, `pc`, `mrk`, `sm`, `em` in 2.x. What goes around a text (`g`, `pc`, `mrk`) ends with
+a code of the kind `g-end`, `pc-end`, `mrk-end` and the same id. The `id` is what source and target, and the two codes of
+a pair, have in common: `rid` or else `id` in 1.x (of `mrk`, `mid`), `startRef` or else `id` in 2.x.
+"""
 
 from __future__ import annotations
 

@@ -26,9 +26,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any
 
-from glossary.formats import Format
+from glossary.formats import Both, Format
 from glossary.model import (
     Candidate,
     Case,
@@ -75,7 +76,7 @@ def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
     Raises:
         ValueError: Half a character is in one (see `can_hold`).
     """
-    return _file("units", map(unit_dict, units))
+    return _file(("units", map(unit_dict, units)))
 
 
 def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
@@ -84,10 +85,30 @@ def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
     Raises:
         ValueError: Half a character is in one.
     """
-    from glossary.losses import written_terms
+    return _file(("concepts", map(written_dict, concepts)))
 
-    written = (replace(concept, terms=written_terms(concept), origin=None) for concept in concepts)
-    return _file("concepts", map(concept_dict, written))
+
+def write_both(entries: Iterable[TranslationUnit | Concept]) -> Iterator[bytes]:
+    """Units and concepts as a file; all units come first.
+
+    Raises:
+        ValueError: Half a character is in one.
+    """
+    concepts: list[Concept] = []
+
+    def units() -> Iterator[TranslationUnit]:
+        for entry in entries:
+            if isinstance(entry, TranslationUnit):
+                yield entry
+            else:
+                concepts.append(entry)
+
+    there = units()
+    first = list(islice(there, 1))
+    if first or not concepts:
+        yield from _file(("units", map(unit_dict, chain(first, there))), ("concepts", map(written_dict, concepts)))
+    else:
+        yield from write_terms(concepts)
 
 
 def can_hold(unit: TranslationUnit) -> bool:
@@ -126,6 +147,13 @@ def concept_dict(concept: Concept) -> dict[str, Any]:
     if concept.origin is not None:
         fields |= {"line": concept.origin.line, "column": concept.origin.column}
     return _with_something_to_say(fields, always=("id", "terms"))
+
+
+def written_dict(concept: Concept) -> dict[str, Any]:
+    """The concept as plain values in a file: without the terms that were computed, and without its place."""
+    from glossary.losses import written_terms
+
+    return concept_dict(replace(concept, terms=written_terms(concept), origin=None))
 
 
 def concept_from(fields: dict[str, Any], path: str = "") -> Concept:
@@ -183,14 +211,20 @@ def _code_dict(code: Code) -> dict[str, Any]:
     return _with_something_to_say(fields, always=("code", "kind"))
 
 
-def _file(name: str, entries: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """A file with one list of entries, piece by piece."""
-    yield f'{{\n  "gloss": 1,\n  "{name}": ['.encode()
-    between = "\n"
-    for entry in entries:
-        yield (between + _INDENT + visible(_laid_out(entry).replace("\n", "\n" + _INDENT))).encode()
-        between = ",\n"
-    yield b"]\n}\n" if between == "\n" else b"\n  ]\n}\n"
+def _file(*lists: tuple[str, Iterable[dict[str, Any]]]) -> Iterator[bytes]:
+    """A file with lists of entries, piece by piece; of several, those that are not empty, and the first."""
+    yield b'{\n  "gloss": 1'
+    for number, (name, entries) in enumerate(lists):
+        before = f',\n  "{name}": ['
+        between = "\n"
+        for entry in entries:
+            yield (before + between + _INDENT + visible(_laid_out(entry).replace("\n", "\n" + _INDENT))).encode()
+            before, between = "", ",\n"
+        if not before:
+            yield b"\n  ]"
+        elif number == 0:
+            yield f"{before}]".encode()
+    yield b"\n}\n"
 
 
 _INDENT = "    "
@@ -256,6 +290,7 @@ FORMAT = Format(
     write=write,
     can_hold=can_hold,
     is_text=False,
+    both=Both(write_both, lambda concept, _: concept),
     write_terms=write_terms,
     carries=frozenset(DataCategory),
     keeps=frozenset(UnitPart),

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import FormatError
-from glossary.formats import json
-from glossary.formats.json import compact, concept_dict, unit_dict, visible
+from glossary.formats import Both, json
+from glossary.formats.json import compact, unit_dict, visible, written_dict
 from glossary.model import Concept, Resource, Severity, TranslationUnit
 
 if TYPE_CHECKING:
@@ -46,10 +46,16 @@ def write_terms(concepts: Iterable[Concept]) -> Iterator[bytes]:
     Raises:
         ValueError: Half a character is in one.
     """
-    from glossary.losses import written_terms
+    return map(_line, map(written_dict, concepts))
 
-    written = (replace(concept, terms=written_terms(concept), origin=None) for concept in concepts)
-    return map(_line, map(concept_dict, written))
+
+def write_both(entries: Iterable[TranslationUnit | Concept]) -> Iterator[bytes]:
+    """A line for each entry, in their order.
+
+    Raises:
+        ValueError: Half a character is in one.
+    """
+    return (_line(unit_dict(entry) if isinstance(entry, TranslationUnit) else written_dict(entry)) for entry in entries)
 
 
 def _line(fields: dict[str, Any]) -> bytes:
@@ -78,4 +84,12 @@ def _entries(text: str, path: str, findings: Findings) -> Iterator[Concept | Tra
     findings.finish("shape", "more mistakes in this file", number)
 
 
-FORMAT = replace(json.FORMAT, name="jsonl", suffixes=(".jsonl",), read=read, write=write, write_terms=write_terms)
+FORMAT = replace(
+    json.FORMAT,
+    name="jsonl",
+    suffixes=(".jsonl",),
+    read=read,
+    write=write,
+    both=Both(write_both, lambda concept, _: concept),
+    write_terms=write_terms,
+)

@@ -43,6 +43,7 @@ from glossary.formats._xliff import NAMESPACE, SYNTAX, Reader, namespace_of
 from glossary.formats._xliff1 import VERSIONS, Reader1, cannot_hold1, write1
 from glossary.formats._xliff2 import VERSIONS as VERSIONS2
 from glossary.formats._xliff2 import Reader2
+from glossary.formats._xliff_glossary import CARRIES
 from glossary.formats._xml import Element, decoded, elements, escaped, placed
 from glossary.model import Concept, Lang, Resource, Severity, TranslationUnit, UnitPart
 from glossary.text.patterns import lazy
@@ -126,5 +127,6 @@ FORMAT = Format(
     stream=stream,
     write=write,
     can_hold=can_hold,
+    carries=CARRIES,
     keeps=frozenset(UnitPart),
 )

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from glossary.formats import xliff
+from glossary.formats import Both, xliff
 from glossary.formats._xliff import META
 from glossary.formats._xliff2 import cannot_hold2, write2
+from glossary.formats._xliff_glossary import entry_of
+from glossary.formats._xml import illegal
 from glossary.model import Concept, TranslationUnit
 
 
@@ -32,4 +34,18 @@ def can_hold(unit: TranslationUnit) -> bool:
     return not cannot_hold2(unit)
 
 
-FORMAT = replace(xliff.FORMAT, name="xliff2", suffixes=(".xlf2", ".xliff2"), write=write, can_hold=can_hold, meta=META)
+def part(concept: Concept, unit: TranslationUnit | None) -> Concept:
+    """What of a concept the glossary of a unit says; without terms, if there is no unit, or none in its language."""
+    return entry_of(concept, unit.source_lang, unit.target_lang) if unit else replace(concept, terms=())
+
+
+FORMAT = replace(
+    xliff.FORMAT,
+    name="xliff2",
+    suffixes=(".xlf2", ".xliff2"),
+    write=write,
+    can_hold=can_hold,
+    cannot_hold=illegal,
+    both=Both(write, part),
+    meta=META,
+)

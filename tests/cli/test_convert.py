@@ -166,3 +166,62 @@ def test_several_pairs_of_languages_need_one_to_be_chosen(here: Path) -> None:
     assert "--lang" in run.stderr
     assert gloss("convert", "a.tmx", "a.tsv", "--lang", "en:de", cwd=here).returncode == 0
     assert (here / "a.tsv").read_text(encoding="utf-8") == "en\tde\nen\tde\n"
+
+
+WITH_GLOSSARY = """\
+<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="en" trgLang="zh-Hans"
+  xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0" xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0">
+<file id="f"><unit id="1">
+<gls:glossary><gls:glossEntry id="g1"><gls:term>relay</gls:term><gls:translation>中继</gls:translation>
+<gls:definition>A server in between.</gls:definition></gls:glossEntry></gls:glossary>
+<mtc:matches><mtc:match ref="#s" similarity="80"><source>The relay.</source><target>中继。</target></mtc:match></mtc:matches>
+<segment id="s"><source>A relay.</source></segment></unit>
+<unit id="2"><segment><source>An end.</source><target>结束。</target></segment></unit></file></xliff>
+"""
+
+
+def test_terms_beside_translations_pass_where_both_have_a_place(here: Path) -> None:
+    (here / "a.xlf").write_text(WITH_GLOSSARY, encoding="utf-8")
+    for name in ("a.xlf2", "b.jsonl", "c.xlf2", "d.json", "e.jsonl"):
+        run = gloss("convert", "a.xlf", name, cwd=here)
+        assert (run.returncode, run.stdout, run.stderr) == (0, f"Wrote {name}: 3 entries\n", "")
+    assert (here / "a.xlf2").read_bytes() == (here / "c.xlf2").read_bytes()
+    run = gloss("convert", "b.jsonl", "b.xlf2", cwd=here)
+    assert (here / "a.xlf2").read_bytes() == (here / "b.xlf2").read_bytes()
+    assert "<gls:translation>中继</gls:translation>" in (here / "a.xlf2").read_text(encoding="utf-8")
+    run = gloss("convert", "a.xlf", "a.tmx", cwd=here)
+    assert "a.xlf:4: warning: 'g1' is left out: terms and translations do not go into one file" in run.stderr
+    assert "1 untranslated" in run.stderr
+    run = gloss("convert", "a.xlf", "b.xlf", cwd=here)
+    assert "'g1' is left out" in run.stderr
+    assert "does not carry" not in run.stderr
+    run = gloss("convert", "a.xlf", "a.po", cwd=here)
+    assert "po does not carry: id (2), translations offered for it (1)" in run.stderr
+
+
+def test_what_the_glossary_of_a_unit_does_not_say_is_counted(here: Path) -> None:
+    term = '{"id": "relay", "subject": "net", "terms": [{"text": "relay", "lang": "en"}, {"text": "repeater", "lang": "en"}, %s]}\n'
+    said = '{"text": "中继", "lang": "zh-Hans"}, {"text": "转播", "lang": "zh-Hans", "status": "forbidden"}, {"text": "Relais", "lang": "de"}'
+    unit = '{"source_lang": "en", "target_lang": "zh-Hans", "source": "A relay", "target": "中继"}\n'
+    alone = '{"id": "nothing", "terms": [{"text": "无", "lang": "zh-Hans"}]}\n'
+    (here / "a.jsonl").write_text(unit + term % said + alone, encoding="utf-8")
+    run = gloss("convert", "a.jsonl", "a.xlf2", cwd=here)
+    assert run.stdout == "Wrote a.xlf2: 2 entries\n"
+    assert "a.jsonl:3:1: warning: 'nothing' is left out: there is no term in en" in run.stderr
+    for lost in ("subject (1)", "further terms of a language (1)", "terms that are not to be used (1)", "status (1)"):
+        assert lost in run.stderr
+    assert "terms in other languages (1)" in run.stderr
+
+
+def test_terms_whose_unit_is_left_out_stay(here: Path) -> None:
+    lines = ['{"source_lang": "en", "target_lang": "zh-Hans", "source": "A relay", "note": "\\u001b"}']
+    lines += ['{"id": "relay", "terms": [{"text": "relay", "lang": "en"}]}']
+    (here / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run = gloss("convert", "a.jsonl", "a.xlf2", cwd=here)
+    assert "'A relay' is left out: xliff2 cannot hold it" in run.stderr
+    assert "'relay' is left out: xliff2 has no place for terms without a unit" in run.stderr
+    lines += ['{"source_lang": "en", "target_lang": "zh-Hans", "source": "An end"}']
+    (here / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run = gloss("convert", "a.jsonl", "a.xlf2", cwd=here)
+    assert run.stdout == "Wrote a.xlf2: 2 entries\n"
+    assert "<gls:term>relay</gls:term>" in (here / "a.xlf2").read_text(encoding="utf-8")

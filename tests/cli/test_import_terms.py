@@ -251,3 +251,19 @@ def test_a_file_with_terms_and_translations_gives_both(project_dir: Path) -> Non
     ]
     rows = json.loads(gloss("import", "both.json", "--format", "json", cwd=project_dir).stdout)
     assert [(row["kind"], row["known"]) for row in rows] == [("memory", 1), ("terms", 1)]
+
+
+def test_a_file_with_both_gives_each_where_it_belongs(project: Path) -> None:
+    (project / "a.xlf").write_text(
+        '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="en" trgLang="zh-Hans">'
+        '<file id="f"><unit id="1"><glossary xmlns="urn:oasis:names:tc:xliff:glossary:2.0"><glossEntry id="g">'
+        "<term>relay</term><translation>中继</translation></glossEntry></glossary>"
+        "<segment><source>A relay.</source><target>一个中继。</target></segment></unit></file></xliff>",
+        encoding="utf-8",
+    )
+    run = gloss("import", "a.xlf", cwd=project)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "a.xlf: 1 added\n" in run.stdout
+    assert "  + relay: relay / 中继\n" in run.stdout
+    assert "- 中继/relay\n" in stored(project)
+    assert "A relay." in gloss("suggest", "A relay.", cwd=project).stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from glossary import losses
 from glossary.convert import Conversion
 from glossary.errors import FormatError
 from glossary.formats._json_nodes import Document, runs
-from glossary.formats.json import FORMAT, dumps, loads, write_terms
+from glossary.formats.json import FORMAT, dumps, loads, write_both, write_terms
 from glossary.model import (
     Case,
     Code,
@@ -334,3 +335,12 @@ def test_nothing_is_lost_on_the_way_into_a_file() -> None:
     conversion = Conversion(Resource([flagged]), FORMAT)
     data = b"".join(conversion.pieces())
     assert (conversion.written, conversion.lost, list(FORMAT.read(data, "t.json").entries)) == (1, {}, [flagged])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(units(langs=(Lang("en"), Lang("zh-Hans"))), max_size=3), termbases())
+def test_units_and_concepts_stand_in_one_file(there: list[TranslationUnit], concepts: list[Concept]) -> None:
+    written = [replace(concept, terms=losses.written_terms(concept)) for concept in concepts]
+    resource = FORMAT.read(b"".join(write_both([*concepts, *there])), "t.json")
+    assert list(resource.entries) == [*there, *written]
+    assert resource.findings == []
