@@ -421,6 +421,41 @@ class MatchKind(StrEnum):
     FUZZY = "fuzzy"
 
 
+class RepairKind(StrEnum):
+    """What a repair puts into a past translation."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PLACEHOLDER = "placeholder"
+    TAG = "tag"
+    URL = "url"
+    CODE = "code"
+    NAME = "name"
+    TERM = "term"
+    PUNCTUATION = "punctuation"
+    SCRIPT = "script"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Something that differs between a segment and the source of a match, set right in the target of the match.
+
+    Attributes:
+        old: What stood in the target.
+        new: What stands there instead.
+        target: Where that is in the repaired target.
+        question: What it stands for in the segment; None for a change of script, which is about all of the target.
+        match: The same in the source of the match.
+    """
+
+    kind: RepairKind
+    old: str
+    new: str
+    target: Span
+    question: Span | None = None
+    match: Span | None = None
+
+
 class DiffPart(NamedTuple):
     """A stretch of two texts, the question's and the match's; one of the spans is empty where one has nothing.
 
@@ -445,6 +480,10 @@ class MemoryMatch:
         penalties: Points by name: case, numbers, placeholders, script, region, …
         diff: From the beginning to the end of both sources.
         breaks_glossary: What the target does against the termbase, one sentence each.
+        repairs: What was set right in the target of `unit`, in its order; score, similarity and penalties are then
+            those of the source with the same repairs, and its translation is nobody's yet.
+        repaired_from: The score before that; None if nothing was repaired.
+        stored_target: The target as the memory has it, where that was repaired.
     """
 
     unit: TranslationUnit
@@ -455,6 +494,9 @@ class MemoryMatch:
     penalties: Mapping[str, float] = field(default_factory=dict)
     diff: tuple[DiffPart, ...] = ()
     breaks_glossary: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    repaired_from: float | None = None
+    stored_target: Segment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,11 @@ from glossary.model import (
     Finding,
     Lang,
     Location,
+    MatchKind,
     MemoryMatch,
     Progress,
     SearchHit,
+    Segment,
     SegmentTerm,
     Severity,
     Span,
@@ -170,7 +172,8 @@ class Project:
         """What is to be respected in a segment: the nearest past translations, and its terms with their renderings.
 
         A match whose target breaks the glossary says so, and loses points for it after the best were chosen: it may
-        therefore have less than `min_score`.
+        therefore have less than `min_score`. Then what differs is repaired in the targets of the best, where that is
+        certain (`glossary.matching.repair`) and no check has more to say of the repaired target than of the stored.
 
         Args:
             text: The segment.
@@ -210,7 +213,7 @@ class Project:
         min_score: float,
         limit: int,
     ) -> list[MemoryMatch]:
-        """The matches of a suggestion."""
+        """The matches of a suggestion, repaired where that can be done."""
         found = self.memory.matches(
             text,
             lang,
@@ -220,7 +223,8 @@ class Project:
             min_score=min_score,
             limit=limit + _SPARE,
         )
-        return sorted(map(self._judged, found), key=lambda match: -match.score)[:limit]
+        matches = sorted(map(self._judged, found), key=lambda match: -match.score)[:limit]
+        return sorted(self._repaired(text, lang, target_lang, matches), key=lambda match: -match.score)
 
     def pretranslate(
         self,
@@ -501,6 +505,39 @@ class Project:
 
         said = breaks(match.unit, self.finder)
         return replace(with_penalty(match, "glossary"), breaks_glossary=said) if said else match
+
+    def _repaired(
+        self, text: str, lang: Lang, target_lang: Lang, matches: Iterable[MemoryMatch]
+    ) -> Iterator[MemoryMatch]:
+        """The matches, repaired where that can be done."""
+        from glossary.checks._repair import spoils
+        from glossary.checks._subject import flags_of
+        from glossary.matching.repair import Terms, repaired
+
+        @cache
+        def asked() -> list[SegmentTerm]:
+            return list(self._segment_terms(text, lang, target_lang))
+
+        for match in matches:
+            unit = match.unit
+            if unit.target is None or unit.target_lang is None or match.kind in _SAME_TEXT:
+                yield match
+                continue
+            source = list(self._segment_terms(unit.source.raw, unit.source_lang, unit.target_lang))
+            terms = Terms(asked(), source, self.find(unit.target.raw, unit.target_lang))
+            better = repaired(text, match, terms, lang=lang, flags=flags_of(unit, bilingual=True))
+            if better is not None:
+                new = replace(better.unit, source=Segment((text,)), source_lang=lang)
+                better = None if spoils(unit, new, self.finder) else self._judged_anew(better, new)
+            yield better or match
+
+    def _judged_anew(self, match: MemoryMatch, unit: TranslationUnit) -> MemoryMatch:
+        """A repaired match, with what its target does against the termbase beside the segment."""
+        from glossary.checks._glossary import breaks
+        from glossary.matching.fuzzy import with_penalty
+
+        said = breaks(unit, self.finder)
+        return replace(with_penalty(match, "glossary") if said else match, breaks_glossary=said)
 
     def _segment_terms(self, text: str, lang: Lang, target_lang: Lang) -> Iterator[SegmentTerm]:
         from glossary.checks import Passage
@@ -855,6 +892,8 @@ def _file_for(config: Config, subject: str, own: Mapping[Path, bytes]) -> Path:
 
 _ATTEMPTS = 20
 """How often to begin again when another program writes the terms meanwhile."""
+
+_SAME_TEXT = frozenset({MatchKind.CONTEXT, MatchKind.EXACT})
 
 _SPARE = 5
 """Matches more than are wanted, among which those that break the glossary go to the end."""

@@ -9,7 +9,7 @@ import typer
 
 from glossary.cli import _output, _typed
 from glossary.cli._output import Format
-from glossary.model import MemoryMatch, SegmentTerm, Suggestion
+from glossary.model import MemoryMatch, Repair, SegmentTerm, Suggestion
 
 if TYPE_CHECKING:
     from glossary.project import Project
@@ -141,6 +141,8 @@ def _under(match: MemoryMatch, project: Project, *, explain: bool) -> Iterator[s
     from glossary.matching.fuzzy import cut
 
     yield _output.one_line(match.unit.target.raw if match.unit.target else "")
+    if match.repairs:
+        yield _output.dim(_repaired(match))
     for sentence in match.breaks_glossary:
         yield _output.red(f"! {_output.one_line(sentence)}")
     if explain:
@@ -148,6 +150,12 @@ def _under(match: MemoryMatch, project: Project, *, explain: bool) -> Iterator[s
         yield _output.dim(f"similarity {cut(match.similarity)}{penalties}")
     if origin := _output.seen_from(project.root, match.unit.origin):
         yield _output.dim(_output.place(origin))
+
+
+def _repaired(match: MemoryMatch) -> str:
+    """`repaired: 5 → 7, %(path)s → %(folder)s; score 96 before`."""
+    said = (f"{_output.one_line(each.old) or '∅'} → {_output.one_line(each.new) or '∅'}" for each in match.repairs)
+    return f"repaired: {', '.join(dict.fromkeys(said))}; score {match.repaired_from:g} before, {match.score:g} now"
 
 
 def _marked(source: str, match: MemoryMatch) -> str:
@@ -213,4 +221,18 @@ def _match_as_json(match: MemoryMatch, project: Project) -> dict[str, Any]:
         "diff": [{"op": op, "question": list(question), "match": list(span)} for op, question, span in match.diff],
         "origin": _output.path_and_line(_output.seen_from(project.root, match.unit.origin)),
         "breaks_glossary": list(match.breaks_glossary),
+        "repairs": [_repair_as_json(repair) for repair in match.repairs],
+        "repaired_from": match.repaired_from,
+        "stored_target": match.stored_target.raw if match.stored_target else None,
+    }
+
+
+def _repair_as_json(repair: Repair) -> dict[str, Any]:
+    return {
+        "kind": repair.kind.value,
+        "old": repair.old,
+        "new": repair.new,
+        "target": list(repair.target),
+        "question": list(repair.question) if repair.question else None,
+        "match": list(repair.match) if repair.match else None,
     }

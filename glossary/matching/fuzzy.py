@@ -35,7 +35,8 @@ those of `glossary.text.tokens`: a word counts twice, by its stem and its form; 
 are folded away; numbers, placeholders, tags, addresses and code are one class each. Words alone forget that two words
 look alike, characters alone take `load` for `read`. What was folded away or differs within a class is then taken off
 again, each by its name (`PENALTIES`), so that nothing but an equal text has 100, and an equal text in the same context
-101. Scores are cut after one decimal, never rounded up.
+101. A match that was repaired has the score of its source with the same repairs, less a little for each kind of them
+(`REPAIRED`), so that it has less than 100. Scores are cut after one decimal, never rounded up.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ from itertools import pairwise
 from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from glossary.model import DiffPart, Lang, MatchKind, MemoryMatch, Span, Via
+from glossary.model import DiffPart, Lang, MatchKind, MemoryMatch, Repair, RepairKind, Segment, Span, Via
 from glossary.text.language import fallbacks, is_chinese
 
 if TYPE_CHECKING:
@@ -90,6 +91,20 @@ code: those of one source are not those of the other. replaced: the unit has a n
 is in another variety of its language. region: so is the target. other script: the target is in the other Chinese
 script, and has to be converted. glossary: the target breaks the termbase.
 """
+
+REPAIRED = {
+    RepairKind.NUMBER: 0.5,
+    RepairKind.DATE: 0.5,
+    RepairKind.PLACEHOLDER: 0.5,
+    RepairKind.TAG: 0.5,
+    RepairKind.URL: 0.5,
+    RepairKind.CODE: 0.5,
+    RepairKind.NAME: 1.0,
+    RepairKind.TERM: 2.0,
+    RepairKind.PUNCTUATION: 0.5,
+    RepairKind.SCRIPT: 0.0,
+}
+"""Points that are taken off for each kind of repair; a change of script keeps the penalty that it had before."""
 
 IN_CONTEXT = 101.0
 """The score of an equal text in the same context."""
@@ -172,6 +187,39 @@ def with_penalty(match: MemoryMatch, name: str) -> MemoryMatch:
     return replace(match, score=cut(min(match.score, 100.0) - PENALTIES[name]), penalties=penalties)
 
 
+def with_repairs(
+    match: MemoryMatch, question: str, source: str, target: Segment, repairs: Sequence[Repair]
+) -> MemoryMatch:
+    """A match whose target was repaired, with the score of its source after the same repairs.
+
+    What is beside the words of the source (region, script, a newer translation) costs what it did before.
+
+    Args:
+        match: As it was found.
+        question: The segment.
+        source: The source of the match after the repairs.
+        target: The target after the repairs.
+        repairs: At least one.
+    """
+    from glossary.text.tokens import comparable
+
+    compared = comparable(question), comparable(source)
+    alike = similarity(*compared)
+    penalties = {name: PENALTIES[name] for name in _differences(question, source, compared, alike)}
+    penalties |= {name: points for name, points in match.penalties.items() if name in _BESIDE}
+    penalties |= {f"repaired {repair.kind}": REPAIRED[repair.kind] for repair in repairs if REPAIRED[repair.kind]}
+    return replace(
+        match,
+        unit=replace(match.unit, target=target),
+        score=cut(alike - sum(penalties.values())),
+        similarity=alike,
+        penalties=penalties,
+        repairs=tuple(repairs),
+        repaired_from=match.score,
+        stored_target=match.unit.target,
+    )
+
+
 def cut(score: float) -> float:
     """A score with one decimal, never higher than it was and never below 0."""
     return max(floor(score * 10 + 1e-6) / 10, 0.0)
@@ -236,6 +284,9 @@ _BANDS = {
 
 _OPS = {"equal": "equal", "replace": "replace", "insert": "delete", "delete": "insert"}
 """rapidfuzz says how the question becomes the match; people ask what the match lacks."""
+
+_BESIDE = frozenset({"replaced", "language", "region", "other script"})
+"""Penalties that are not about what the two sources say."""
 
 _FORM = {name: {name: False} for name in ("case", "width", "script", "shortcut")}
 

@@ -122,7 +122,7 @@ def test_columns(memory: Path) -> None:
 def test_a_score_is_explained(memory: Path) -> None:
     run = gloss("suggest", "the connection to the database was lost", "--explain", cwd=memory)
     [line] = [line.strip() for line in run.stdout.splitlines() if "similarity" in line]
-    assert line == "similarity 100.0, case −1, punctuation −1"
+    assert line == "similarity 100.0, case −1, repaired punctuation −0.5"
 
 
 @pytest.mark.parametrize(
@@ -200,6 +200,9 @@ def test_json_is_as_documented(memory: Path) -> None:
         ],
         "origin": {"path": "locale/zh_CN.po", "line": 8},
         "breaks_glossary": ["'使用条例' is forbidden; write 服务条款 or 用户条款"],
+        "repairs": [],
+        "repaired_from": None,
+        "stored_target": None,
     }
 
 

@@ -1,0 +1,105 @@
+"""Repair of matches: what is put into the target, and what is left alone because it is not certain."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossary.matching.fuzzy import diff
+from glossary.matching.repair import Terms, repaired
+from glossary.model import Code, Lang, MatchKind, MemoryMatch, RepairKind, Segment, TranslationUnit, UnitState
+
+EN, ZH = Lang("en"), Lang("zh-Hans")
+
+
+def match(source: str, target: str | Segment, question: str, langs: tuple[Lang, Lang] = (EN, ZH)) -> MemoryMatch:
+    segment = Segment((target,)) if isinstance(target, str) else target
+    unit = TranslationUnit(Segment((source,)), segment, *langs, UnitState.TRANSLATED)
+    return MemoryMatch(unit, 1, 80.0, MatchKind.FUZZY, 82.0, {"number": 2.0}, diff(question, source))
+
+
+def target(source: str, there: str, question: str, langs: tuple[Lang, Lang] = (EN, ZH)) -> str | None:
+    found = repaired(question, match(source, there, question, langs), Terms(), lang=langs[0])
+    return found.unit.target.raw if found and found.unit.target else None
+
+
+@pytest.mark.parametrize(
+    ("source", "there", "question", "expected"),
+    [
+        pytest.param("Copy 5 files", "复制 5 个文件", "Copy 7 files", "复制 7 个文件", id="number"),
+        pytest.param("16 million users", "1600 万用户", "18 million users", "1800 万用户", id="multiplier"),
+        pytest.param("three files", "三个文件", "five files", "五个文件", id="numeral"),
+        pytest.param("three files", "三个文件", "two files", "两个文件", id="two of something"),
+        pytest.param("1 file", "1 个文件", "2 files", "2 个文件", id="plural is nothing in Chinese"),
+        pytest.param("on Jan 2, 2024", "于 2024年1月2日", "on Mar 4, 2025", "于 2025年3月4日", id="date"),
+        pytest.param("since 3.2.1", "自 3.2.1 起", "since 3.3.0", "自 3.3.0 起", id="version"),
+        pytest.param("Copy %s", "复制 %s", "Copy %d", "复制 %d", id="placeholder"),
+        pytest.param("%s to %d", "%d 的 %s", "%d to %s", "%s 的 %d", id="placeholders change places"),
+        pytest.param("<b>x</b> y", "<b>甲</b>乙", "<i>x</i> y", "<i>甲</i>乙", id="tags"),
+        pytest.param("at https://a.example", "在 https://a.example", "at https://b.example", "在 https://b.example", id="url"),
+        pytest.param("call `run`", "调用 `run`", "call `stop`", "调用 `stop`", id="code"),
+        pytest.param("Save", "保存", "Save…", "保存…", id="ellipsis"),
+        pytest.param("Name", "名称", "Name:", "名称：", id="colon"),
+        pytest.param("in the OpenGL view", "在 OpenGL 视图中", "in the WebGL view", "在 WebGL 视图中", id="name"),
+        pytest.param("5 or 5", "5 或 5", "7 or 7", "7 或 7", id="twice on both sides"),
+    ],
+)  # fmt: skip
+def test_repaired(source: str, there: str, question: str, expected: str) -> None:
+    assert target(source, there, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "there", "question", "langs"),
+    [
+        pytest.param("Copy 5 files", "复制文件", "Copy 7 files", (EN, ZH), id="not in the target"),
+        pytest.param("Copy 5 of 5", "复制 5 个", "Copy 7 of 5", (EN, ZH), id="twice in the source"),
+        pytest.param("Copy 5 files", "5 个文件，复制 5 个", "Copy 7 files", (EN, ZH), id="twice in the target"),
+        pytest.param("5 or 5", "5 或 5", "7 or 8", (EN, ZH), id="two new values"),
+        pytest.param("复制 5 个文件", "Copy 5 files", "复制 1 个文件", (ZH, EN), id="English singular"),
+        pytest.param("1600 万用户", "16 million users", "160 亿用户", (ZH, EN), id="another multiplier"),
+        pytest.param("Copy %s", "复制 %s", "Copy", (EN, ZH), id="deletion"),
+        pytest.param("Copy", "复制", "Copy %s", (EN, ZH), id="insertion"),
+        pytest.param("Save", "保存", "Load", (EN, ZH), id="words"),
+        pytest.param("Copy 5 files", "复制 5 个文件", "Copy 5 files", (EN, ZH), id="nothing differs"),
+    ],
+)
+def test_left_alone(source: str, there: str, question: str, langs: tuple[Lang, Lang]) -> None:
+    assert target(source, there, question, langs) is None
+
+
+def test_a_repair_says_where_it_is_and_what_it_costs() -> None:
+    there = match("Copy 5 files to %s", "把 5 个文件复制到 %s", "Copy 12 files to %d")
+    found = repaired("Copy 12 files to %d", there, Terms(), lang=EN)
+    assert found is not None
+    assert found.unit.target is not None
+    assert [(each.kind, each.old, each.new) for each in found.repairs] == [
+        (RepairKind.NUMBER, "5", "12"),
+        (RepairKind.PLACEHOLDER, "%s", "%d"),
+    ]
+    assert [found.unit.target.raw[slice(*each.target)] for each in found.repairs] == ["12", "%d"]
+    assert (found.repaired_from, found.score, found.stored_target) == (80.0, 99.0, there.unit.target)
+
+
+def test_a_code_stays_a_code() -> None:
+    segment = Segment(("按 ", Code("<x/>", "ph", "1"), " 键"))
+    found = repaired("press <y/> now", match("press <x/> now", segment, "press <y/> now"), Terms(), lang=EN)
+    assert found is not None
+    assert found.unit.target is not None
+    assert found.unit.target.parts == ("按 ", Code("<y/>", "ph", "1"), " 键")
+
+
+@given(old=st.integers(2, 10**7), new=st.integers(2, 10**7))
+def test_a_repaired_target_has_the_new_number_once(old: int, new: int) -> None:
+    found = target(f"Copy {old} files to disk", f"把 {old} 个文件复制到磁盘", f"Copy {new} files to disk")
+    assert found == (None if old == new else f"把 {new} 个文件复制到磁盘")
+
+
+def test_nothing_makes_it_fail() -> None:
+    from nasty import NASTY
+
+    for _, one in NASTY:
+        for _, other in NASTY[::7]:
+            question = f"{one} 5 {other}"
+            found = repaired(question, match(f"{other} 7 {one}", f"{one}7{other}", question), Terms(), lang=EN)
+            assert found is None or found.score < 100
