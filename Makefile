@@ -39,6 +39,7 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/quality.py --write
 	python benchmarks/ranking.py --write
 	python benchmarks/memory.py --write
+	python benchmarks/pretranslate.py --write
 	python benchmarks/roundtrip.py --write
 	python benchmarks/formats.py --write
 	python benchmarks/align.py --write

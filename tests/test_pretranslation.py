@@ -206,11 +206,15 @@ def test_the_languages_that_were_named(project: Project) -> None:
     text = HEADER.replace('"Language: zh_CN\\n"\n', "") + '\nmsgid "Open the file."\nmsgstr ""\n'
     with pytest.raises(FormatError, match="--lang"):
         filled(project, text)
+    with pytest.raises(FormatError, match="--lang"):
+        filled(project, text + '\nmsgid "x"\nmsgstr "English as well"\n')
     done = filled(project, text, langs=(Lang("en"), Lang("zh-Hans")))
     assert done.new.decode() == text.replace('msgstr ""\n' + "", 'msgstr ""\n')[:-3] + '"打开文件。"\n'
     assert not filled(
         project, HEADER + '\nmsgid "Open the file."\nmsgstr ""\n', langs=(Lang("de"), Lang("zh-Hans"))
     ).is_changed
+    table = filled(project, "context,en,zh-Hans,de\nc,Open the file.,,\n", "a.csv", langs=(Lang("en"), Lang("zh-Hans")))
+    assert table.new.decode() == "context,en,zh-Hans,de\nc,Open the file.,打开文件。,\n"
 
 
 def test_bad_files_change_nothing(project: Project) -> None:

@@ -166,11 +166,12 @@ def _at(origin: Location | None) -> str:
 
 
 def _size(sources: Sequence[str]) -> str:
-    """How much text that is, in words, and in characters for Chinese."""
-    from glossary.text.script import is_han
+    """How much text that is: words, and characters where Chinese is written."""
+    from glossary.text.codes import codes
+    from glossary.text.counting import volume
 
-    characters = sum(is_han(char) for source in sources for char in source)
-    words = sum(len(source.split()) for source in sources if not any(map(is_han, source)))
+    volumes = [volume(source, codes(source)) for source in sources]
+    words, characters = sum(each.words for each in volumes), sum(each.characters for each in volumes)
     sizes = [f"{words:,} word{'s' * (words != 1)}"] if words or not characters else []
     sizes += [f"{characters:,} character{'s' * (characters != 1)}"] if characters else []
     return ", ".join(sizes)

@@ -13,6 +13,7 @@ from glossary.memory import NEIGHBOURS, with_neighbours, with_plurals
 from glossary.model import (
     Candidate,
     Concept,
+    Lang,
     Progress,
     Resource,
     Segment,
@@ -126,6 +127,8 @@ def _said(unit: TranslationUnit) -> str:
 def _entries(resource: Resource, form: Format, langs: Pair | None) -> list[_Entry]:
     """What the units of a file ask for, entry by entry."""
     units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+    if langs and len({(unit.source_lang, unit.target_lang) for unit in units}) > 1:
+        units = [unit for unit in units if _are_near((unit.source_lang, unit.target_lang), langs)]
     placed = list(with_neighbours(units)) if form.is_text else units
     entries = []
     for _, group in groupby(zip(units, placed, strict=True), key=lambda pair: _entry_of(pair[0])):
@@ -133,10 +136,15 @@ def _entries(resource: Resource, form: Format, langs: Pair | None) -> list[_Entr
         questions = [question for unit, there in pairs if (question := _question(unit, there, langs))]
         if len(questions) == len(pairs):
             entries.append(_Entry([unit for unit, _ in pairs], questions))
-    if units and not entries and any(unit.target_lang is None for unit in units) and langs is None:
+    if units and not entries and langs is None and all(unit.target_lang in (None, unit.source_lang) for unit in units):
         path = units[0].origin.path if units[0].origin else ""
-        raise FormatError("does not say into which language; name both: --lang en:zh-Hans", path=path)
+        raise FormatError("does not say from which language into which; name both: --lang en:zh-Hans", path=path)
     return entries
+
+
+def _are_near(there: tuple[Lang, Lang | None], langs: Pair) -> bool:
+    """Whether a unit is in varieties of two languages."""
+    return [primary(lang) for lang in there if lang] == [primary(lang) for lang in langs]
 
 
 def _entry_of(unit: TranslationUnit) -> object:
@@ -149,11 +157,7 @@ def _question(unit: TranslationUnit, placed: TranslationUnit, langs: Pair | None
     meta = unit.meta
     if "po:obsolete" in meta or meta.get("xliff:translate") == "no" or not unit.source.raw.strip():
         return None
-    source, target = unit.source_lang, unit.target_lang
-    if langs:
-        if primary(source) != primary(langs[0]) or (target and primary(target) != primary(langs[1])):
-            return None
-        source, target = langs[0], langs[1]
+    source, target = langs or (unit.source_lang, unit.target_lang)
     if target is None or target == source:
         return None
     sources = tuple(meta[name] for name in ("po:msgid", "po:msgid_plural") if name in meta)

@@ -39,13 +39,13 @@ def test_a_file_is_filled(home: Path) -> None:
     assert run.returncode == 0
     assert run.stderr == ""
     assert run.stdout.splitlines() == [
-        "new.po: 2 filled (1 exact, 1 fuzzy; 6 words), 1 left (2 words), 1 translated already",
+        "new.po: 2 filled (1 exact, 1 fuzzy; 6 words), 1 left (1 word), 1 translated already",
         "  new.po:13: 100 not used: '%s' of the source is missing; put it where its value belongs [placeholder-missing]",
     ]
     assert (home / "new.po").read_text(encoding="utf-8") == DONE
     again = gloss("pretranslate", "new.po", cwd=home)
     assert again.returncode == 1
-    assert "0 filled, 1 left (2 words), 2 translated already, 1 kept as drafts" in again.stdout
+    assert "0 filled, 1 left (1 word), 2 translated already, 1 kept as drafts" in again.stdout
     assert (home / "new.po").read_text(encoding="utf-8") == DONE
 
 
@@ -95,7 +95,7 @@ def test_several_files_have_a_total(home: Path) -> None:
     (home / "more.po").write_text(NEW, encoding="utf-8")
     run = gloss("pretranslate", "new.po", "more.po", cwd=home)
     assert (
-        "total: 4 filled (2 exact, 2 fuzzy; 12 words), 2 left (4 words), 2 translated already"
+        "total: 4 filled (2 exact, 2 fuzzy; 12 words), 2 left (2 words), 2 translated already"
         in run.stdout.splitlines()
     )
 
