@@ -73,9 +73,6 @@ _SAID_BY_CODE = {
 }
 
 _ILLEGAL = lazy("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\U00010000-\\U0010FFFF]")
-_IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-"""How characters are written; the ampersand comes first."""
-_IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 
 
 @dataclass(slots=True, eq=False)
@@ -187,22 +184,22 @@ def illegal(text: str) -> str:
 
 def escaped(text: str) -> str:
     """A text as it stands between tags; read again, it is the same."""
-    for character, written in _IN_TEXT.items():
-        text = text.replace(character, written)
-    return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
 def tag(name: str, attributes: dict[str, str], *, end: str = ">") -> str:
     """A start tag with these attributes, or with `end="/>"` an empty element."""
-    values = [f' {key}="{_quoted(value)}"' for key, value in attributes.items()]
-    return f"<{name}{''.join(values)}{end}"
+    written = ""
+    for key, value in attributes.items():
+        written += f' {key}="{value if value.isalnum() else _quoted(value)}"'
+    return f"<{name}{written}{end}"
 
 
 def _quoted(value: str) -> str:
-    if not value.isalnum():
-        for character, written in _IN_ATTRIBUTE.items():
-            value = value.replace(character, written)
-    return value
+    value = escaped(value)
+    if value.isprintable() and '"' not in value:
+        return value
+    return value.replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 class _Builder:

@@ -24,6 +24,7 @@ are meta of other formats, meta that XML cannot hold, and such an id if it ends 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from io import BytesIO
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
@@ -56,6 +57,10 @@ ATTRIBUTES = (
 META = "tmx:"
 PROP = "tmx:prop:"
 _META_OF = {name: META + name for name in ATTRIBUTES}
+_MOST = 1 << 10
+"""Names of props whose tags are remembered."""
+_ORDER = {meta: number for number, meta in enumerate(_META_OF.values())}
+_EMPTY = Segment(("",))
 STATE = "x-gloss-state"
 ALL = "*all*"
 _STATES = {state.value: state for state in UnitState}
@@ -114,7 +119,7 @@ def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
             raise ValueError(f"a translation is in another language than {unit.source_lang}: {unit.source.raw!r}")
         if why := cannot_hold(unit):
             raise ValueError(f"{why} in {unit.source.raw!r}; leave this unit out")
-        yield "".join(_lines(unit, srclang)).encode()
+        yield _written(unit, srclang).encode()
     if srclang is None:
         yield _head(ALL)
     yield b"</body>\n</tmx>\n"
@@ -127,15 +132,9 @@ def can_hold(unit: TranslationUnit) -> bool:
 
 def cannot_hold(unit: TranslationUnit) -> str:
     """What of a unit cannot stand in TMX, such as U+001B; "" if all can."""
-    texts = [unit.context, unit.note]
-    if unit.id and not is_made_of_source(unit):
-        texts.append(unit.id)
-    for segment in (unit.source, unit.target):
-        for part in segment.parts if segment else ():
-            if isinstance(part, str):
-                texts.append(part)
-            else:
-                texts += (part.data, part.kind, part.id, part.display)
+    texts = [unit.context, unit.note, "" if is_made_of_source(unit) else unit.id]
+    for part in (*unit.source.parts, *(unit.target.parts if unit.target else ())):
+        texts += (part,) if isinstance(part, str) else (part.data, part.kind, part.id, part.display)
     char = illegal("".join(texts))
     return f"U+{ord(char):04X}, which XML cannot hold," if char else ""
 
@@ -458,38 +457,44 @@ def _head(srclang: str) -> bytes:
     return _HEAD.format(header=tag("header", header, end="/>")).encode()
 
 
-def _lines(unit: TranslationUnit, srclang: Lang) -> Iterator[str]:
+def _written(unit: TranslationUnit, srclang: Lang) -> str:
     """A `tu`; by the DTD, notes and props stand before the texts."""
-    target = unit.target or Segment(("",))
-    source_lang = {"srclang": unit.source_lang} if unit.source_lang != srclang else {}
-    yield tag("tu", _attributes(unit) | source_lang) + "\n"
-    if unit.note:
-        yield f"<note>{escaped(unit.note)}</note>\n"
+    target = unit.target or _EMPTY
+    attributes = _attributes(unit)
+    if unit.source_lang != srclang:
+        attributes["srclang"] = unit.source_lang
+    said = f"<note>{escaped(unit.note)}</note>\n" if unit.note else ""
     if unit.context:
-        yield _prop(CONTEXT, unit.context)
+        said += _prop(CONTEXT, unit.context)
     if unit.state is not _state(target):
-        yield _prop(STATE, unit.state)
+        said += _prop(STATE, unit.state)
     for key, value in unit.meta.items():
         name = key.removeprefix(PROP)
         if name != key and name not in (CONTEXT, STATE, CODES) and not illegal(name + value):
-            yield _prop(name, value)
+            said += _prop(name, value)
     codes = CodeWriter(unit.source, target)
-    yield _tuv(unit.source_lang, *codes.written(unit.source))
-    yield _tuv(unit.target_lang or "", *codes.written(target))
-    yield "</tu>\n"
+    here, there = codes.written(unit.source), codes.written(target)
+    return (
+        f"{tag('tu', attributes)}\n{said}{_tuv(unit.source_lang, *here)}{_tuv(unit.target_lang or '', *there)}</tu>\n"
+    )
 
 
 def _attributes(unit: TranslationUnit) -> dict[str, str]:
     attributes = {"tuid": unit.id} if unit.id and not illegal(unit.id) else {}
-    for name, key in _META_OF.items() if unit.meta else ():
-        value = unit.meta.get(key)
-        if value is not None and not illegal(value) and (name != "segtype" or value in SEGTYPES):
+    for key in sorted(_ORDER.keys() & unit.meta.keys(), key=_ORDER.__getitem__) if unit.meta else ():
+        name, value = key.removeprefix(META), unit.meta[key]
+        if not illegal(value) and (name != "segtype" or value in SEGTYPES):
             attributes[name] = value
     return attributes
 
 
 def _prop(name: str, value: str) -> str:
-    return f"{tag('prop', {'type': name})}{escaped(value)}</prop>\n"
+    return f"{_start_of_prop(name)}{escaped(value)}</prop>\n"
+
+
+@lru_cache(_MOST)
+def _start_of_prop(name: str) -> str:
+    return tag("prop", {"type": name})
 
 
 def _tuv(lang: str, text: str, codes: str) -> str:
