@@ -27,6 +27,9 @@ msgstr "打开文件。"
 msgid "The connection to the server was lost."
 msgstr "与服务器的连接已断开。"
 
+msgid "Version 5 was released in 2023."
+msgstr "第 5 版于 2023 年发布。"
+
 msgctxt "verb"
 msgid "Open"
 msgstr "打开"
@@ -84,6 +87,7 @@ def filled(project: Project, text: str, name: str = "new.po", **options: object)
         pytest.param('#, c-format\nmsgid "%d file deleted"\nmsgid_plural "%d files deleted"\nmsgstr[0] ""\n', '#, c-format\nmsgid "%d file deleted"\nmsgid_plural "%d files deleted"\nmsgstr[0] "已删除 %d 个文件"\n', "exact", id="the only form of a plural"),
         pytest.param('#, c-format\nmsgid "%d old file deleted"\nmsgid_plural "%d old files deleted"\nmsgstr[0] ""\n', '#, fuzzy, c-format\n#| msgid "%d file deleted"\n#| msgid_plural "%d files deleted"\nmsgid "%d old file deleted"\nmsgid_plural "%d old files deleted"\nmsgstr[0] "已删除 %d 个文件"\n', "fuzzy", id="both texts of a near plural"),
         pytest.param('msgid "Open the file. The connection to the server was lost."\nmsgstr ""\n', '#, fuzzy\nmsgid "Open the file. The connection to the server was lost."\nmsgstr "打开文件。与服务器的连接已断开。"\n', "assembled", id="sentence by sentence, without spaces in Chinese"),
+        pytest.param('msgid "Version 7 was released in 2024."\nmsgstr ""\n', '#, fuzzy\n#| msgid "Version 5 was released in 2023."\nmsgid "Version 7 was released in 2024."\nmsgstr "第 7 版于 2024 年发布。"\n', "repaired", id="numbers are set right in a draft"),
         pytest.param('#, fuzzy\n#| msgid "x"\nmsgid "Open the file."\nmsgstr "打开"\n', 'msgid "Open the file."\nmsgstr "打开文件。"\n', "exact", id="a draft gives way to an equal text"),
     ],
 )  # fmt: skip
@@ -180,7 +184,8 @@ def test_the_neighbours_are_a_context(project: Project) -> None:
 def test_a_simplified_memory_is_a_draft_in_a_traditional_file(project: Project) -> None:
     header = HEADER.replace("zh_CN", "zh_TW")
     done = filled(project, header + '\nmsgid "Open the file."\nmsgstr ""\n')
-    assert not done.filled[0].offer.is_certain
+    (one,) = done.filled
+    assert not one.offer.is_certain
     assert units(po.read(done.new, "new.po"))[0].state is UnitState.INITIAL
 
 

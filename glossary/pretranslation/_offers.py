@@ -204,7 +204,7 @@ class Offers:
             refused.append(Refusal(match.score, said, tuple(reasons)))
             return None
         doubts = tuple(_doubts(question, match, matches))
-        repaired = bool(_repairs(match))
+        repaired = bool(match.repairs)
         by = By.REPAIRED if repaired else By.FUZZY if match.score < CERTAIN and doubts else By.EXACT
         by = By.CONTEXT if match.kind is MatchKind.CONTEXT and match.score > CERTAIN else by
         meta, source = match.unit.meta, match.unit.source.raw
@@ -336,7 +336,7 @@ def _text(question: Question) -> str:
 
 def _doubts(question: Question, match: MemoryMatch, matches: Sequence[MemoryMatch]) -> Iterator[str]:
     """Why somebody has to look at a match."""
-    if _repairs(match):
+    if match.repairs:
         yield _repaired(match)
     elif not _is_equal(question, match) and not match.breaks_glossary:
         yield f"{match.score:g} %"
@@ -366,14 +366,11 @@ def _contradicts(question: Question, match: MemoryMatch) -> bool:
     return bool(question.context and there) and there != question.context
 
 
-def _repairs(match: MemoryMatch) -> Sequence[Any]:
-    return getattr(match, "repairs", ())
-
-
 def _repaired(match: MemoryMatch) -> str:
-    """`repaired: 2 numbers, 1 term`."""
-    kinds = Counter(str(repair.kind) for repair in _repairs(match))
-    return "repaired: " + ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in kinds.items())
+    """`repaired: 2 numbers, 1 term (was 91.5)`."""
+    kinds = Counter(str(repair.kind) for repair in match.repairs)
+    what = ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in kinds.items())
+    return f"repaired: {what} (was {match.repaired_from:g})"
 
 
 def _with_codes(text: str, source: Segment) -> Segment | None:
