@@ -11,13 +11,13 @@ some segments that count as new may have a match of less than 70.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from glossary.cores import answers_beside, may_fork
 from glossary.errors import GlossaryError
 from glossary.model import (
     Finding,
@@ -79,9 +79,8 @@ _SCORES = (
     (75.0, Band.FAIR),
     (LEAST, Band.POOR),
 )
-_FEW = 2_000
+_FEW = 500
 """Questions that are not worth a second process."""
-_CHUNK = 50
 _TOLD = 1_000
 
 
@@ -473,40 +472,25 @@ def _longest() -> int:
     return LONGEST
 
 
-_ASKED: _Asked
-"""What the processes ask; set before they are made, so that they share it."""
-
-
-def _ask(number: int) -> _Answer:
-    return _ASKED(number)
-
-
 def _answers(job: _Job, open: Callable[[], Asker], progress: Progress | None) -> list[_Answer]:
     """An answer for each question."""
-    global _ASKED
     count = len(job.questions)
-    if not count:
-        return []
-    _ASKED = _Asked(job, open)
-    answers: list[_Answer] = []
-    for answer in _asked(count):
-        answers.append(answer)
-        if progress and len(answers) % _CHUNK == 0:
-            progress(len(answers), count)
-    return answers
+    asked = _Asked(job, open)
+    found: dict[int, _Answer] = {}
+    for some in _asked(range(count), asked):
+        found.update(some)
+        if progress:
+            progress(len(found), count)
+    return [found[number] for number in range(count)]
 
 
-def _asked(count: int) -> Iterator[_Answer]:
-    from glossary.memory import may_fork
-
-    if count < _FEW or not may_fork():
-        yield from map(_ask, range(count))
-        return
-    from multiprocessing import get_context
-
-    with get_context("fork").Pool(min(os.cpu_count() or 1, _PROCESSES)) as pool:
-        yield from pool.imap(_ask, range(count), chunksize=_CHUNK)
+def _asked(numbers: Sequence[int], asked: _Asked) -> Iterator[list[tuple[int, _Answer]]]:
+    """The answers to questions, in portions, on two cores if there are many."""
+    if len(numbers) < _FEW or not may_fork():
+        for number in numbers:
+            yield [(number, asked(number))]
+    else:
+        yield from answers_beside([numbers[start::_PROCESSES] for start in range(_PROCESSES)], lambda: asked)
 
 
 _PROCESSES = 2
-"""At most; each has a memory of its own."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from glossary.cores import may_fork
 from glossary.errors import GlossaryError
 from glossary.indexed import Indexed, Met, Text
 from glossary.matching import concordance, fuzzy
@@ -366,11 +366,6 @@ def _open(where: Path, *, create: bool = False) -> UnitStore:
     from glossary.stores.sqlite import STORE
 
     return STORE.open(where, create=create)
-
-
-def may_fork() -> bool:
-    """Whether a second process is to be had, and no thread is in the way."""
-    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
 
 
 @contextlib.contextmanager

@@ -15,11 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from glossary.errors import GlossaryError, StoreError
-from glossary.memory import may_fork
+from glossary.cores import answers_beside, may_fork
 from glossary.model import Code, Lang, Location, MatchKind, MemoryMatch, Progress, Segment, Span, TranslationUnit
 from glossary.text.language import is_chinese
 
@@ -34,8 +32,6 @@ _MATCHES = 5
 _WORTH_A_PROCESS = 300
 """Questions from which on a second process pays for its start."""
 _MOST_PROCESSES = 4
-_PORTION = 32
-"""Answers that a process hands over together."""
 
 
 class By(StrEnum):
@@ -277,57 +273,9 @@ def answers(
         shares: list[list[Question]] = [[] for _ in range(count)]
         for question in rest:
             shares[zlib.crc32(question.source.raw.encode("utf-8", "surrogatepass")) % count].append(question)
-        for some in _beside(shares, ready):
+        for some in answers_beside(shares, lambda: ready().answer):
             add(some)
     return [found[question] for question in questions]
-
-
-def _beside(
-    shares: Sequence[Sequence[Question]], ready: Callable[[], Offers]
-) -> Iterator[list[tuple[Question, Answer]]]:
-    """The answers to shares of the questions, each from a process of its own, as they come."""
-    from multiprocessing import get_context
-
-    fork = get_context("fork")
-    waiting: dict[Any, Sequence[Question]] = {}
-    processes = []
-    try:
-        for share in shares:
-            ours, theirs = fork.Pipe(duplex=False)
-            process = fork.Process(target=_answer, args=(share, ready, theirs), daemon=True)
-            process.start()
-            theirs.close()
-            processes.append(process)
-            waiting[ours] = share
-        while waiting:
-            for ours in cast("list[Connection]", wait(list(waiting))):
-                try:
-                    said = ours.recv()
-                except EOFError:
-                    raise StoreError("a process that looked into the memory has ended; try again") from None
-                if isinstance(said, GlossaryError):
-                    raise said
-                if said is None:
-                    del waiting[ours]
-                else:
-                    start, some = said
-                    yield list(zip(waiting[ours][start:], some, strict=False))
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join()
-
-
-def _answer(share: Sequence[Question], ready: Callable[[], Offers], out: Connection) -> None:
-    """In a process of its own: hand over the answers in portions, then None; or what went wrong."""
-    try:
-        offers = ready()
-        for start in range(0, len(share), _PORTION):
-            out.send((start, [offers.answer(question) for question in share[start : start + _PORTION]]))
-        out.send(None)
-    except GlossaryError as error:
-        out.send(error)
 
 
 def _text(question: Question) -> str:
