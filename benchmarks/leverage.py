@@ -73,6 +73,13 @@ def _entries(path: Path) -> Iterator[Entry]:
                 yield Entry(unit.context, unit.source.raw, unit.target.raw)
 
 
+class Repaired(NamedTuple):
+    """The chrF of an offer before and after it was repaired."""
+
+    before: float
+    after: float
+
+
 class Judged(NamedTuple):
     """What is offered for the entries that have changed, or are new.
 
@@ -131,8 +138,8 @@ def at_precision(ours: Judged, precision: float) -> tuple[float, Judged]:
     return 101.0, ours.at(102.0)
 
 
-def gloss(home: Path, sets: Sequence[Versions]) -> Offers:
-    """What `Project.suggest` offers first."""
+def gloss(home: Path, sets: Sequence[Versions]) -> tuple[Offers, list[Repaired]]:
+    """What `Project.suggest` offers first, and what repairs it had."""
     root = home / "gloss"
     (root / "terms").mkdir(parents=True)
     os.environ["GLOSS_CACHE_DIR"] = str(home / "cache")
@@ -146,22 +153,26 @@ def gloss(home: Path, sets: Sequence[Versions]) -> Offers:
         ]
         project.remember(units, document=catalogue.name)
     offers: Offers = []
+    repairs: list[Repaired] = []
     for catalogue in sets:
         for entry in catalogue.new:
-            offers.append(_suggested(project, entry))
+            offers.append(_suggested(project, entry, repairs))
             if len(offers) % 1000 == 0:
                 say(f"gloss: {len(offers):,}")
-    return offers
+    return offers, repairs
 
 
-def _suggested(project: Project, entry: Entry) -> tuple[str, float] | None:
+def _suggested(project: Project, entry: Entry, repairs: list[Repaired]) -> tuple[str, float] | None:
     suggestion = project.suggest(
         entry.source, lang=PAIR[0], target_lang=PAIR[1], context=entry.context, min_score=LEAST, limit=1
     )
     if not suggestion.matches:
         return None
     [match] = suggestion.matches
-    return (match.unit.target.raw if match.unit.target else ""), match.score
+    target = match.unit.target.raw if match.unit.target else ""
+    if match.stored_target and match.repairs:
+        repairs.append(Repaired(chrf(match.stored_target.raw, entry.target), chrf(target, entry.target)))
+    return target, match.score
 
 
 def _report(quick: bool) -> Iterator[str]:
@@ -179,7 +190,8 @@ def _table(name: str, sets: Sequence[Versions]) -> Iterator[str]:
         home = Path(directory)
         write_old(home, sets)
         say(f"{name}: gloss")
-        ours = judged(sets, gloss(home, sets))
+        offers, repairs = gloss(home, sets)
+        ours = judged(sets, offers)
         found = []
         for peer in peers():
             say(f"{name}: {peer.name}")
@@ -205,6 +217,14 @@ def _table(name: str, sets: Sequence[Versions]) -> Iterator[str]:
         least, there = at_precision(ours, theirs.precision)
         more = f"{there.useful / theirs.useful - 1:+.0%}" if theirs.useful else "–"
         yield _page.row(who, *_cells(theirs, same), f"{there.useful:,} (from {least:g})", more)
+    if repairs:
+        before, after = (sum(column) / len(repairs) for column in zip(*repairs, strict=True))
+        worse = sum(each.after < each.before for each in repairs)
+        yield ""
+        yield (
+            f"{len(repairs):,} of the offers of gloss were repaired: their chrF was {before:.1f} before and is "
+            f"{after:.1f} ({after - before:+.1f}); {worse} got a lower one."
+        )
 
 
 def _cells(each: Judged, same: int) -> Iterator[str]:

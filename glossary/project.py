@@ -491,8 +491,11 @@ class Project:
         text, lang, target_lang, context, neighbours = asked
         matches = partial(self.memory.matches, text, lang, target_lang, context=context, neighbours=neighbours, limit=1)
         found = matches() or matches(min_score=LEAST, quick=True)
-        if not found or self.is_empty() or not self._judged(found[0]).breaks_glossary:
-            return found[0].score if found else 0.0
+        if not found:
+            return 0.0
+        best = found[0] if self.is_empty() else self._judged(found[0])
+        if not best.breaks_glossary:
+            return next(self._repaired(text, lang, target_lang, [best])).score
         suggested = self.suggest(
             text, lang=lang, target_lang=target_lang, context=context, neighbours=neighbours, limit=1
         ).matches
