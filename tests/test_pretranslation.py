@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from glossary.errors import FormatError, StoreError
 from glossary.formats import po
 from glossary.memory import with_neighbours, with_plurals
 from glossary.model import Lang, Resource, TranslationUnit, UnitState
-from glossary.pretranslation import Pretranslation, _offers
+from glossary.pretranslation import Pretranslation, _catalogues, _offers
 from glossary.project import Project
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_CN\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
@@ -200,6 +201,22 @@ def test_a_simplified_memory_is_a_draft_in_a_traditional_file(project: Project) 
 def test_a_table(project: Project, name: str, before: str, after: str, offered: int) -> None:
     done = filled(project, before, name)
     assert (done.new.decode(), len(done.offered)) == (after, offered)
+
+
+def test_what_a_file_cannot_hold_is_left_and_the_rest_is_filled(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
+        units = list(units)
+        if any(unit.source.raw == "Close" for unit in units):
+            raise ValueError("no")
+        return po.edited(resource, units)
+
+    monkeypatch.setattr(_catalogues, "format_of", lambda path, data: replace(po.FORMAT, edited=refusing))
+    sources = ["Open the file.", "Close", "The connection to the server was lost."]
+    done = filled(project, HEADER + "".join(f'\nmsgid "{source}"\nmsgstr ""\n' for source in sources))
+    assert [each.source for each in done.filled] == [sources[0], sources[2]]
+    assert [each.source for each in done.offered] == ["Close"]
 
 
 def test_a_draft_where_somebody_asks_for_less(project: Project) -> None:

@@ -130,7 +130,9 @@ def _details(result: Pretranslation, *, explain: bool) -> Iterator[str]:
     """What somebody has to look at, each with its place."""
     doubtful = [each for each in result.filled if explain or _is_telling(each.offer)]
     yield from _first((f"{_at(each.origin)}: {_said(each.offer)}" for each in doubtful), len(doubtful), explain)
-    lines = (f"{_at(each.origin)}: no drafts here, so not filled: {_said(each.offer)}" for each in result.offered)
+    lines = (
+        f"{_at(each.origin)}: not filled, there is no place for it here: {_said(each.offer)}" for each in result.offered
+    )
     yield from _first(lines, len(result.offered), explain)
     yield from _first(map(_refused, result.unfilled), len(result.unfilled), explain)
     lines = (f"{_at(each)}: missing, and its place is not sure" for each in result.not_placed)

@@ -71,7 +71,8 @@ def filled(
 
 def _read(form: Format, data: bytes, path: str) -> Resource:
     resource = (form.read_units or form.read)(data, path)
-    if any(isinstance(entry, Concept) for entry in resource.entries):
+    kinds = {isinstance(entry, Concept) for entry in resource.entries}
+    if kinds == {True}:
         raise FormatError("holds terms, not texts to translate; `gloss import` takes them", path=path)
     return resource
 
@@ -189,7 +190,9 @@ def _sorted_in(entry: _Entry, result: Pretranslation) -> bool:
 def _fill(result: Pretranslation, resource: Resource, form: Format, news: Sequence[_News], *, is_asked: bool) -> None:
     """Fill what can be filled, as far as it can be read again as it was meant."""
     wanted = [one for one in news if one.offers and (one.is_certain or not one.entry.is_draft)]
-    without_place: list[_News] = []
+    held = _held(form, resource, wanted, result)
+    without_place = [one for one in wanted if id(one) not in {id(each) for each in held}]
+    wanted = held
     for _ in range(3):
         filled = {id(one): [*_units(one, form)] for one in wanted}
         data = _edited(form, resource, [unit for units in filled.values() for unit in units], result)
@@ -257,6 +260,18 @@ def _previous(one: _News) -> dict[str, str]:
     return {f"po:previous:{name}": text for name, text in said.items()}
 
 
+def _held(form: Format, resource: Resource, wanted: Sequence[_News], result: Pretranslation) -> list[_News]:
+    """Those that can stand in the file; what cannot is found by halving."""
+    try:
+        _edited(form, resource, [unit for one in wanted for unit in _units(one, form)], result)
+    except ValueError:
+        if len(wanted) < 2:
+            return []
+        half = len(wanted) // 2
+        return [one for part in (wanted[:half], wanted[half:]) for one in _held(form, resource, part, result)]
+    return list(wanted)
+
+
 def _edited(form: Format, resource: Resource, units: Sequence[TranslationUnit], result: Pretranslation) -> bytes:
     assert form.edited
     if not units:
@@ -265,8 +280,6 @@ def _edited(form: Format, resource: Resource, units: Sequence[TranslationUnit], 
         return form.edited(resource, units)
     except FormatError as error:
         raise FormatError(str(error), path=result.path) from None
-    except ValueError as error:
-        raise FormatError(f"cannot be filled: {error}", path=result.path) from None
 
 
 def _misread(

@@ -38,7 +38,7 @@ class Pretranslation:
         texts: The same as texts.
         filled: What was filled, in the order of the file.
         unfilled: What was not, with better matches than those used.
-        offered: Drafts for which the file has no place.
+        offered: What the file has no place for: drafts, or what cannot be written there.
         inserted: Passages of a text that came in as they are in the source.
         not_placed: Passages that are missing still, as their place is not sure.
         left: Sources without a translation.
