@@ -38,6 +38,7 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/find.py --write
 	python benchmarks/quality.py --write
 	python benchmarks/ranking.py --write
+	python benchmarks/repair.py --write
 	python benchmarks/memory.py --write
 	python benchmarks/pretranslate.py --write
 	python benchmarks/roundtrip.py --write

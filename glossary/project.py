@@ -513,6 +513,7 @@ class Project:
         self, text: str, lang: Lang, target_lang: Lang, matches: Iterable[MemoryMatch]
     ) -> Iterator[MemoryMatch]:
         """The matches, repaired where that can be done."""
+        from glossary.checks import Passage
         from glossary.checks._repair import spoils
         from glossary.checks._subject import flags_of
         from glossary.matching.repair import Terms, repaired
@@ -527,7 +528,7 @@ class Project:
                 yield match
                 continue
             source = list(self._segment_terms(unit.source.raw, unit.source_lang, unit.target_lang))
-            terms = Terms(asked(), source, self.find(unit.target.raw, unit.target_lang))
+            terms = Terms(asked(), source, Passage(unit.target, unit.target_lang, finder=self.finder).terms)
             better = repaired(text, match, terms, lang=lang, flags=flags_of(unit, bilingual=True))
             if better is not None:
                 new = replace(better.unit, source=Segment((text,)), source_lang=lang)

@@ -410,12 +410,18 @@ def _ending(here: _Side, there: _Side, target: _Target) -> Iterator[_Edit]:
         return
     if not (_is_ending(new[0]) and _is_ending(old[0]) and here.text[: new.start()] and there.text[: old.start()]):
         return
+    if _last_word(here.text[: new.start()]) != _last_word(there.text[: old.start()]):
+        return  # another sentence may end here
     narrow = now[0] in _MARKS_EN and now[0] not in _MARKS_ZH.values()
     marks = _MARKS_EN if narrow or not is_chinese(target.lang) else _MARKS_ZH
     was, becomes = marks.get(_same(old[0])), marks.get(_same(new[0]))
     if was is None or becomes is None or now[0] != was:
         return
     yield _Edit(Span(*now.span()), becomes, RepairKind.PUNCTUATION, Span(*new.span()), Span(*old.span()), now[0])
+
+
+def _last_word(text: str) -> str:
+    return text.split()[-1].casefold() if text.split() else ""
 
 
 def _is_ending(mark: str) -> bool:
@@ -479,7 +485,7 @@ _KINDS = {
 _LATIN = lazy(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*(?:[-.+/#:]+[A-Za-z0-9_]+)*\+*(?![A-Za-z0-9_])")
 _NAME = lazy(r"[0-9_]|[A-Za-z][A-Z]|[A-Za-z]\.[A-Za-z]")
 _ARTICLE = lazy(r"\b[Aa]n? \Z")
-_ENDING = lazy(r"(?:\.{3}|…+|[.:?!。：？！])?\s*\Z")
+_ENDING = lazy(r"(?<![:.])(?:\.{3}|…+|[.:?!。：？！])?\s*\Z")
 _PLAIN_MARK = {"。": ".", "：": ":", "？": "?", "！": "!", "……": "…"}
 _MARKS_ZH = {"": "", ".": "。", ":": "：", "?": "？", "!": "！", "…": "…", "...": "..."}
 _MARKS_EN = {"": "", ".": ".", ":": ":", "?": "?", "!": "!", "…": "…", "...": "..."}
