@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossary.errors import FormatError, StoreError
-from glossary.formats import po
+from glossary.formats import po, xliff
 from glossary.memory import with_neighbours, with_plurals
 from glossary.model import Lang, Resource, TranslationUnit, UnitState
 from glossary.pretranslation import Pretranslation, _catalogues, _offers
@@ -217,6 +217,50 @@ def test_what_a_file_cannot_hold_is_left_and_the_rest_is_filled(
     done = filled(project, HEADER + "".join(f'\nmsgid "{source}"\nmsgstr ""\n' for source in sources))
     assert [each.source for each in done.filled] == [sources[0], sources[2]]
     assert [each.source for each in done.offered] == ["Close"]
+
+
+XLIFF = '<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n <file original="a" source-language="en" target-language="zh-CN" datatype="plaintext"><body>\n  {}\n </body></file>\n</xliff>\n'
+XLIFF2 = '<?xml version="1.0"?>\n<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="en" trgLang="zh-CN">\n <file id="f"><unit id="1"><segment>{}</segment></unit></file>\n</xliff>\n'
+
+
+@pytest.mark.skipif(xliff.FORMAT.edited is None, reason="XLIFF cannot be edited yet")
+@pytest.mark.parametrize(
+    ("frame", "before", "after"),
+    [
+        pytest.param(XLIFF, '<trans-unit id="1"><source>Open the file.</source></trans-unit>', "<target>打开文件。</target>", id="1.2, an equal text"),
+        pytest.param(XLIFF, '<trans-unit id="1"><source>Open the files.</source><target state="new"/></trans-unit>', '<target state="new">打开文件。</target>', id="1.2, a draft"),
+        pytest.param(XLIFF, '<trans-unit id="1"><source><g id="1">Open the file.</g></source></trans-unit>', '<target><g id="1">打开文件。</g></target>', id="1.2, tags around"),
+        pytest.param(XLIFF, '<trans-unit id="1"><source>Open the file.</source><target state="needs-translation">Open the file.</target></trans-unit>', '<target state="translated">打开文件。</target>', id="1.2, a copy of the source"),
+        pytest.param(XLIFF2, "<source>Open the file.</source>", "<target>打开文件。</target>", id="2.1, an equal text"),
+        pytest.param(XLIFF2, "<source>Open the files.</source>", "<target>打开文件。</target>", id="2.1, a draft"),
+    ],
+)  # fmt: skip
+def test_xliff(project: Project, frame: str, before: str, after: str) -> None:
+    text = frame.format(before)
+    done = filled(project, text, "a.xlf")
+    assert after in done.new.decode()
+    (one,) = units(xliff.read(done.new, "a.xlf"))
+    is_draft = "files" in before
+    assert (one.state is UnitState.INITIAL, len(one.candidates)) == (is_draft, is_draft)
+    if is_draft:
+        (candidate,) = one.candidates
+        assert candidate.source
+        assert (candidate.source.raw, candidate.score, candidate.origin) == ("Open the file.", 83.3, "old.po")
+    project.write([done])
+    assert not project.pretranslate("a.xlf").is_changed
+
+
+@pytest.mark.skipif(xliff.FORMAT.edited is None, reason="XLIFF cannot be edited yet")
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param('<trans-unit id="1" translate="no"><source>Open the file.</source></trans-unit>', id="not to be translated"),
+        pytest.param('<trans-unit id="1"><source>Open the file.</source><target>人</target></trans-unit>', id="translated"),
+        pytest.param('<trans-unit id="1"><source>Open the <g id="1">file</g>.</source></trans-unit>', id="tags within"),
+    ],
+)  # fmt: skip
+def test_what_stays_of_xliff(project: Project, unit: str) -> None:
+    assert not filled(project, XLIFF.format(unit), "a.xlf").is_changed
 
 
 def test_a_draft_where_somebody_asks_for_less(project: Project) -> None:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from glossary.cores import answers_beside, may_fork
 from glossary.model import Code, Lang, Location, MatchKind, MemoryMatch, Progress, Segment, Span, TranslationUnit
@@ -322,11 +322,19 @@ def _repaired(match: MemoryMatch) -> str:
 
 
 def _with_codes(text: str, source: Segment) -> Segment | None:
-    """A translation as text and the codes of its source; None if it does not have each of them once."""
+    """A translation as text and the codes of its source; None if it does not have each of them once.
+
+    Codes without a text of their own stay where they are at the beginning and at the end; within, nobody knows where.
+    """
     codes = [part for part in source.parts if isinstance(part, Code)]
     if not codes:
         return Segment((text,))
     parts: list[str | Code] = [text]
+    if not any(code.data for code in codes):
+        words = [at for at, part in enumerate(source.parts) if isinstance(part, str) and part.strip()]
+        if not words or any(isinstance(part, Code) for part in source.parts[words[0] : words[-1]]):
+            return None
+        return Segment((*source.parts[: words[0]], text.strip(), *source.parts[words[-1] + 1 :]))
     for code in sorted(codes, key=lambda code: -len(code.data)):
         for at, part in enumerate(parts):
             if isinstance(part, str) and code.data and code.data in part:
