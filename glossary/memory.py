@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,10 +22,22 @@ from glossary.errors import GlossaryError
 from glossary.indexed import Indexed, Met, Text
 from glossary.matching import concordance, fuzzy
 from glossary.matching.concordance import Phrase
-from glossary.model import Added, Lang, MemoryMatch, Progress, SearchHit, Segment, TranslationUnit
+from glossary.model import (
+    Added,
+    Lang,
+    MemoryMatch,
+    Progress,
+    SearchHit,
+    Seen,
+    Segment,
+    Span,
+    TranslationUnit,
+    UnitState,
+)
 from glossary.stores import StoredUnit, UnitStore
 from glossary.text.language import primary
-from glossary.text.tokens import comparable, text_of
+from glossary.text.patterns import lazy
+from glossary.text.tokens import Comparable, comparable, text_of
 
 NEIGHBOURS = "neighbours"
 """The key in a unit's `meta` under which `with_neighbours` says what stood before and after it."""
@@ -41,6 +53,13 @@ _FEW = 1_000
 """New units up to which indexes are left to the next question."""
 _MANY = 100_000
 """New units from which on an index for each language is made on a core of its own."""
+
+
+_TELLING = 4
+"""Words (or Han characters) of a segment from which on it is looked for within longer texts."""
+_NEAREST = 500
+"""Texts that are read to find where a segment was seen."""
+_BLANK = lazy(r"\n[^\S\n]*\n\s*")
 
 
 class TranslationMemory:
@@ -113,15 +132,58 @@ class TranslationMemory:
         closer = [(question.bound(met, stored, side), stored, side) for met, stored, side in found]
         return sorted(closer, key=lambda each: -each[0])
 
+    def seen(self, text: str, lang: Lang, *, min_score: float = 70.0, limit: int = 5) -> list[Seen]:
+        """The texts without a translation that are like a segment or hold it, nearest first.
+
+        Args:
+            text: The segment; of several paragraphs each is asked for, as that is how such texts are kept.
+            lang: Its language.
+            min_score: 0–100, for those that do not hold it.
+            limit: At most so many; equal texts from several places count each.
+
+        Raises:
+            StoreError: The memory cannot be read.
+        """
+        if not self.statistics().get("untranslated"):
+            return []
+        found: dict[int, Seen] = {}
+        for paragraph in filter(None, map(str.strip, _BLANK.split(text))):
+            if len(paragraph) <= LONGEST:
+                for seen in self._seen(paragraph, lang, min_score):
+                    if seen.number not in found or found[seen.number].score < seen.score:
+                        found[seen.number] = seen
+        return sorted(found.values(), key=lambda seen: (-seen.score, -seen.number))[:limit]
+
+    def _seen(self, text: str, lang: Lang, min_score: float) -> Iterator[Seen]:
+        index, phrase, compared = self._index(primary(lang)), concordance.phrase(text), comparable(text)
+        nearest = islice(index.near(compared, min_score / 100), _NEAREST)
+        near = {each for met in nearest for each in met.texts}
+        is_telling = len(phrase.words) >= _TELLING
+        holding = index.holding(phrase.parts) if is_telling else set()
+        for numbers in _pieces(sorted({number for number, side in near | holding if side == 0}), _MANY_ROWS):
+            for number, stored in self._store.get(numbers).items():
+                if stored.current and stored.unit.target is None:
+                    source = stored.unit.source.raw
+                    alike = self._likeness(text, compared, stored.unit, lang)
+                    places = concordance.spans(source, [phrase]) if is_telling else None
+                    span = next((each for each in places.spans if _is_part(each, source)), None) if places else None
+                    if alike >= min_score or span:
+                        yield Seen(stored.unit, number, alike, span)
+
+    def _likeness(self, text: str, compared: Comparable, unit: TranslationUnit, lang: Lang) -> float:
+        source, langs = unit.source.raw, (lang, unit.source_lang)
+        return fuzzy.memory_score(text, source, (compared, comparable(source)), langs=langs, target_langs=langs).score
+
     def add(
         self,
         units: Iterable[TranslationUnit],
         *,
         document: str,
+        commit: str = "",
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Added:
-        """Keep translated units, all of them or, if anything goes wrong, none (see `UnitStore.add`).
+        """Keep units with a translation, and texts in one language: all of them or none (see `UnitStore.add`).
 
         Raises:
             StoreError: They cannot be kept.
@@ -129,9 +191,9 @@ class TranslationMemory:
         if dry_run and not self.exists:
             with TemporaryDirectory(prefix="gloss-") as nowhere:
                 return _open(Path(nowhere) / self.where.name, create=True).add(
-                    units, document=document, dry_run=True, progress=progress
+                    units, document=document, commit=commit, dry_run=True, progress=progress
                 )
-        added = self._writable.add(units, document=document, dry_run=dry_run, progress=progress)
+        added = self._writable.add(units, document=document, commit=commit, dry_run=dry_run, progress=progress)
         if added.added + added.replaced > _FEW and not dry_run:
             self.make_indexes()
         return added
@@ -149,7 +211,7 @@ class TranslationMemory:
         """The units of which one side holds all words: those in exactly this form first, then the shortest first.
 
         A word is found in all its regular forms (leaks, leaking) and in either Chinese script, Chinese as a part of
-        the text; "in quotation marks" one word must follow the other.
+        the text; "in quotation marks" one word must follow the other. Texts without a translation are among them.
         """
         phrases = concordance.phrases(words)
         if not self.exists or not phrases:
@@ -176,9 +238,9 @@ class TranslationMemory:
     ) -> Iterator[tuple[tuple[int, int, int], SearchHit]]:
         for number, stored in self._store.get(numbers).items():
             unit = stored.unit
-            if not stored.current or unit.target is None:
+            if not stored.current:
                 continue
-            texts = unit.source.raw, unit.target.raw
+            texts = unit.source.raw, unit.target.raw if unit.target else ""
             found = [concordance.spans(texts[side], phrases) if side in sides[number] else None for side in (0, 1)]
             if any(found):
                 exact = any(spans is not None and spans.exact for spans in found)
@@ -187,8 +249,7 @@ class TranslationMemory:
 
     def languages(self) -> list[str]:
         """The primary subtags of the languages that units are in: en, zh."""
-        pairs = [name.removeprefix("pair:").split(">") for name in self.statistics() if name.startswith("pair:")]
-        return sorted({primary(lang) for pair in pairs for lang in pair})
+        return sorted(set(map(primary, self._store.languages()))) if self.exists else []
 
     def statistics(self) -> dict[str, int]:
         """Counts for people: see `UnitStore.statistics`; empty if there is no memory."""
@@ -201,6 +262,24 @@ class TranslationMemory:
     def units(self) -> Iterator[StoredUnit]:
         """All current units, in the order in which they came."""
         return self._store.units() if self.exists else iter(())
+
+    def get(self, numbers: Sequence[int]) -> Mapping[int, StoredUnit]:
+        """The units with these numbers, those that are there."""
+        return self._store.get(numbers) if self.exists else {}
+
+    def revise(
+        self, revised: Mapping[int, TranslationUnit], *, before_commit: Callable[[], None] | None = None
+    ) -> None:
+        """Put units in the place of others, all or none (see `UnitStore.revise`)."""
+        self._store.revise(revised, before_commit=before_commit)
+
+    def delete(self, numbers: Sequence[int], *, dry_run: bool = False) -> int:
+        """Delete units (see `UnitStore.delete`); how many that were, the older ones that they replaced included."""
+        return self._store.delete(numbers, dry_run=dry_run) if self.exists else 0
+
+    def restore(self) -> list[int]:
+        """Take the last deletion back; the numbers of its units."""
+        return self._store.restore() if self.exists else []
 
     def history(self, unit: TranslationUnit) -> list[StoredUnit]:
         """All translations that the source of a unit has had in its context, newest first."""
@@ -256,6 +335,7 @@ class _Question:
             langs=(self._lang, unit.source_lang),
             target_langs=(self._target_lang, unit.target_lang),
             replaced=not stored.current,
+            draft=unit.state is UnitState.INITIAL,
             in_context=self._is_context(unit),
         )
         return MemoryMatch(unit, stored.number, scored.score, scored.kind, scored.similarity, scored.penalties)
@@ -292,6 +372,11 @@ class _Best:
     def matches(self) -> list[MemoryMatch]:
         """The best, best first; of equal scores the newest first."""
         return sorted(self._found.values(), key=lambda match: (-match.score, -match.number))[: self.limit]
+
+
+def _is_part(span: Span, text: str) -> bool:
+    """Whether it is not all of a text, but for what stands around it."""
+    return bool((text[: span.start] + text[span.end :]).strip(" \n.,;:!?\"'。，；：！？“”‘’…"))
 
 
 def _texts(match: MemoryMatch) -> tuple[str, str]:

@@ -30,11 +30,16 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: 1-based line, 1-based column in code points; None where unknown."""
+    """A place in a file: 1-based line, 1-based column in code points; None where unknown.
+
+    Attributes:
+        commit: The git commit in which the file is as it was read; "" where unknown.
+    """
 
     path: str
     line: int | None = None
     column: int | None = None
+    commit: str = ""
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
@@ -500,6 +505,25 @@ class MemoryMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A text without a translation, in which a segment stood before: the post that an article quotes.
+
+    Attributes:
+        unit: Its target is None; its `meta` and `origin` say where it comes from.
+        number: The number of the unit in its memory.
+        score: 0–100, how like the segment it is. Made only in `glossary.matching.fuzzy`.
+        span: Where the segment stands in it, if it is a part of it.
+        translations: Translations of the whole text that the memory has got by now.
+    """
+
+    unit: TranslationUnit
+    number: int
+    score: float
+    span: Span | None = None
+    translations: tuple[MemoryMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentTerm:
     """A term of a segment, with what may and may not stand for it in the other language.
 
@@ -519,30 +543,37 @@ class SegmentTerm:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Everything to be respected in a segment: past translations, best first, and the terms in order."""
+    """Everything to be respected in a segment: past translations, best first, and the terms in order.
+
+    Attributes:
+        seen: Where it was seen without a translation, nearest first.
+    """
 
     source: str
     lang: Lang
     target_lang: Lang
     matches: tuple[MemoryMatch, ...]
     terms: tuple[SegmentTerm, ...]
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of units that were offered to a memory; the four numbers add up to the units offered.
+    """What became of units that were offered to a memory; the first four numbers add up to the units offered.
 
     Attributes:
         added: New ones.
         replaced: New translations of a source that the same document translated otherwise before.
         known: Those that were there already.
         skipped: Without a confirmed translation (fuzzy, untranslated, empty).
+        seen: Of those added, texts in one language, which have no translation.
     """
 
     added: int = 0
     replaced: int = 0
     known: int = 0
     skipped: int = 0
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,9 +583,11 @@ class SearchHit:
     Attributes:
         source_spans: What was searched for, or its rendering, in the source.
         target_spans: The same in the target.
+        translations: Of a unit without a target, the translations of the same text that the memory has.
     """
 
     unit: TranslationUnit
     number: int
     source_spans: tuple[Span, ...]
     target_spans: tuple[Span, ...]
+    translations: tuple[MemoryMatch, ...] = ()

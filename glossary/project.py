@@ -171,6 +171,8 @@ class Project:
     ) -> Suggestion:
         """What is to be respected in a segment: the nearest past translations, and its terms with their renderings.
 
+        Texts in which it was seen without a translation are named apart; they are never matches.
+
         A match whose target breaks the glossary says so, and loses points for it after the best were chosen: it may
         therefore have less than `min_score`. Then what differs is repaired in the targets of the best, where that is
         certain (`glossary.matching.repair`) and no check has more to say of the repaired target than of the stored.
@@ -200,7 +202,12 @@ class Project:
             min_score=min_score,
             limit=limit,
         )
-        return Suggestion(text, lang, target_lang, tuple(matches), tuple(self._segment_terms(text, lang, target_lang)))
+        seen = [
+            replace(each, translations=self._renderings(each.unit, target_lang))
+            for each in self.memory.seen(text, lang, min_score=min_score, limit=limit)
+        ]
+        terms = tuple(self._segment_terms(text, lang, target_lang))
+        return Suggestion(text, lang, target_lang, tuple(matches), terms, tuple(seen))
 
     def _matches(
         self,
@@ -294,6 +301,11 @@ class Project:
             paths, open=self._asker, other=self._other_language, langs=langs, weights=weights, progress=progress
         )
 
+    def document(self, path: str) -> str:
+        """What the memory calls a file: its path from the project's directory, if it is in there; with slashes."""
+        whole, home = Path(os.path.abspath(path)), Path(os.path.abspath(self.root))
+        return (whole.relative_to(home) if whole.is_relative_to(home) else Path(path)).as_posix()
+
     def remember(
         self,
         units: Iterable[TranslationUnit],
@@ -304,6 +316,9 @@ class Project:
     ) -> Added:
         """Keep the translations of a document: all of them or, if anything goes wrong, none (see `UnitStore.add`).
 
+        Texts in one language are kept, too, to be found when they are quoted again. If the document is a file that is
+        in git as it is on disk, the commit is noted.
+
         Args:
             units: In the order of the document; may be a generator of millions.
             document: Its path, or another name for it.
@@ -313,7 +328,10 @@ class Project:
         Raises:
             StoreError: They cannot be kept.
         """
-        return self.memory.add(units, document=document, dry_run=dry_run, progress=progress)
+        from glossary.stores.git import commit_of
+
+        commit = "" if dry_run else commit_of(self.root / document)
+        return self.memory.add(units, document=document, commit=commit, dry_run=dry_run, progress=progress)
 
     def align(self, source: str, target: str = "", *, langs: tuple[Lang, Lang] | None = None) -> Alignment:
         """A text beside its translation, sentence by sentence, with the terms of all scopes as anchors.
@@ -337,9 +355,15 @@ class Project:
     def search(self, words: str, *, limit: int = 20) -> list[SearchHit]:
         """Past translations in which all words stand on one side (see `TranslationMemory.search`).
 
-        On the other side, the renderings of the terms that were searched for are marked.
+        A text without one comes with the translations that there are of the same text. On the other side, the
+        renderings of the terms that were searched for are marked.
         """
-        hits = self.memory.search(words, limit=limit)
+        hits = [
+            replace(hit, translations=self._renderings(hit.unit, self._other_language(hit.unit.source_lang)))
+            if hit.unit.target is None
+            else hit
+            for hit in self.memory.search(words, limit=limit)
+        ]
         concepts = {match.concept.id for match in self.find(words)}
         return [self._with_renderings(hit, concepts) for hit in hits] if concepts else hits
 
@@ -500,6 +524,11 @@ class Project:
             text, lang=lang, target_lang=target_lang, context=context, neighbours=neighbours, limit=1
         ).matches
         return max((match.score for match in suggested), default=0.0)
+
+    def _renderings(self, unit: TranslationUnit, target_lang: Lang) -> tuple[MemoryMatch, ...]:
+        """The translations of a text that was kept without one."""
+        found = self.memory.matches(unit.source.raw, unit.source_lang, target_lang, min_score=_SAME, limit=_SPARE)
+        return tuple(match for match in found if match.kind is not MatchKind.FUZZY)
 
     def _judged(self, match: MemoryMatch) -> MemoryMatch:
         """The match, with what its target does against the termbase."""
@@ -898,6 +927,9 @@ _ATTEMPTS = 20
 """How often to begin again when another program writes the terms meanwhile."""
 
 _SAME_TEXT = frozenset({MatchKind.CONTEXT, MatchKind.EXACT})
+
+_SAME = 90.0
+"""The least score of a translation of the same text, which has another quote or the like."""
 
 _SPARE = 5
 """Matches more than are wanted, among which those that break the glossary go to the end."""

@@ -153,7 +153,8 @@ def seen_from(root: Path, location: Location | None) -> Location | None:
     if location is None:
         return None
     path = root / location.path
-    return Location(os.path.abspath(path) if os.path.lexists(path) else location.path, location.line)
+    found = os.path.abspath(path) if os.path.lexists(path) else location.path
+    return Location(found, location.line, commit=location.commit)
 
 
 def shown(path: Path) -> str:

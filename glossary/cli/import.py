@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
@@ -70,7 +70,8 @@ def command(
     Glossaries (TBX, CSV …) and the files in exports/ hold terms, catalogues and memories hold translations. Terms are
     merged: what is new is added, what is there is not changed; where both differ, nothing is done until you say which
     to keep. New terms get ids of their own, unless those of the file are made of terms as well. A file is taken as a
-    whole or not at all. Entries that cannot be read are reported, and the exit status is 2; it is 1 if there are
+    whole or not at all. Posts saved by x-tweet-fetcher (.json) are kept without a translation, and found when they are
+    quoted again. Entries that cannot be read are reported, and the exit status is 2; it is 1 if there are
     conflicts.
     """
     from glossary.project import Project
@@ -129,7 +130,7 @@ def _import(
     from glossary.formats import read
     from glossary.pairs import concepts_of
 
-    document = _document(name, project.root)
+    document = project.document(name)
     try:
         if Path(name).is_dir():
             raise StoreError("a directory; name the files in it", path=name)
@@ -139,7 +140,7 @@ def _import(
             rest = iter(resource.entries)
             first = list(islice(rest, 1))
             entries = chain(first, rest)
-            if not (form.carries or form.bilingual):
+            if (form.is_text or kind is Kind.TERMS) and not (form.carries or form.bilingual):
                 way_out = "if it is a table of terms, say --as terms" if form.name == "text" else "see `gloss formats`"
                 raise FormatError(f"{form.name} holds neither terms nor translations; {way_out}", path=name)
             carries = form.carries if resource.carries is None else resource.carries
@@ -155,7 +156,7 @@ def _import(
             else:
                 units = _units(entries, concepts)
             if units:
-                units = _in_order(units, form)
+                units = _in_order(units, form) if form.bilingual else _by_source(units)
                 outcome.added = project.remember(units, document=document, dry_run=dry_run, progress=progress)
             if concepts or not outcome.added:
                 from glossary.merging import ids_are_names
@@ -245,11 +246,11 @@ def _in_order(units: Iterable[TranslationUnit], form: FileFormat) -> Iterable[Tr
     return with_plurals(with_neighbours(units)) if form.is_text else units
 
 
-def _document(name: str, root: Path) -> str:
-    """A file as seen from the project's directory, if it is in there, wherever it was typed; with slashes."""
-    path = Path(os.path.abspath(name))
-    home = Path(os.path.abspath(root))
-    return (path.relative_to(home) if path.is_relative_to(home) else Path(name)).as_posix()
+def _by_source(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+    """Texts in one language: the same words in two places are two texts."""
+    for unit in units:
+        where = next((value for name, value in unit.meta.items() if name.endswith((":url", ":id"))), "")
+        yield replace(unit, context=where or unit.context)
 
 
 def _lines(outcome: _Outcome, *, keep: Keep | None, dry_run: bool) -> Iterator[str]:
@@ -315,7 +316,9 @@ def _number(number: int, word: str) -> str:
 
 
 def _said(added: Added, *, dry_run: bool) -> str:
-    parts = [f"{added.added:,} {'to add' if dry_run else 'added'}"]
+    seen = f" ({added.seen:,} without a translation)" if added.seen and added.seen < added.added else ""
+    what = " without a translation" if added.seen and added.seen == added.added else ""
+    parts = [f"{added.added:,}{what} {'to add' if dry_run else 'added'}{seen}"]
     if added.replaced:
         parts.append(f"{added.replaced:,} {'to replace' if dry_run else 'replaced'}")
     if added.known:

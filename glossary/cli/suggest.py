@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glossary.cli import _output, _typed
+from glossary.cli import _output, _typed, _units
 from glossary.cli._output import Format
-from glossary.model import MemoryMatch, Repair, SegmentTerm, Suggestion
+from glossary.model import MemoryMatch, Repair, Seen, SegmentTerm, Suggestion
 
 if TYPE_CHECKING:
     from glossary.project import Project
@@ -45,7 +45,8 @@ def command(
     gloss suggest - --format json < segments.txt
 
     In the source of a match, [-this-] is not in TEXT, and {+this+} only there. Scores are 100 for the very same text
-    and 101 if that stood in the same context. Exits 1 when there is neither a match nor a term.
+    and 101 if that stood in the same context. Where TEXT was seen without a translation, as in a post, stands after
+    "seen". Exits 1 when there is nothing at all.
     """
     from glossary.project import Project
 
@@ -64,8 +65,8 @@ def command(
         ]
     _tell_untranslated(suggestions)
     _tell_long(segments)
-    found = any(each.matches or each.terms for each in suggestions)
-    if not any(each.matches for each in suggestions) and not project.memory.statistics().get("units"):
+    found = any(each.matches or each.terms or each.seen for each in suggestions)
+    if not any(each.matches or each.seen for each in suggestions) and _units.is_empty(project):
         _output.tell("No translation memory here yet. Begin with `gloss import FILE`.")
     elif not found and format is Format.TEXT:
         _output.tell("Nothing like it in the memory, and no known term in it.")
@@ -121,7 +122,7 @@ def _say(suggestions: Sequence[Suggestion], project: Project, *, explain: bool) 
             _output.say(("\n" if number else "") + _output.bold(_output.one_line(suggestion.source)))
         for line in _lines(suggestion, project, explain=explain):
             _output.say(line)
-        if not (suggestion.matches or suggestion.terms) and len(suggestions) > 1:
+        if not (suggestion.matches or suggestion.terms or suggestion.seen) and len(suggestions) > 1:
             _output.say(_output.dim("nothing"))
 
 
@@ -133,6 +134,8 @@ def _lines(suggestion: Suggestion, project: Project, *, explain: bool) -> Iterat
         yield f"{score:>{widths[0]}}  {kind:<{widths[1]}}  {_marked(suggestion.source, match)}"
         for line in _under(match, project, explain=explain):
             yield " " * (sum(widths) + 4) + line
+    for seen in suggestion.seen:
+        yield from _seen(seen, suggestion, project)
     if suggestion.terms:
         yield "terms: " + "; ".join(dict.fromkeys(_term(term, suggestion) for term in suggestion.terms))
 
@@ -148,8 +151,17 @@ def _under(match: MemoryMatch, project: Project, *, explain: bool) -> Iterator[s
     if explain:
         penalties = "".join(f", {name} −{points:g}" for name, points in match.penalties.items())
         yield _output.dim(f"similarity {cut(match.similarity)}{penalties}")
-    if origin := _output.seen_from(project.root, match.unit.origin):
-        yield _output.dim(_output.place(origin))
+    yield from _units.origin_lines(match.unit, project)
+
+
+def _seen(seen: Seen, suggestion: Suggestion, project: Project) -> Iterator[str]:
+    """Where a text without a translation was seen: all of it, a part of it, or something like it."""
+    how = "as a part" if seen.span else f"{seen.score:g}"
+    state = "" if seen.translations else ", not translated yet"
+    is_same = seen.unit.source.raw == suggestion.source
+    yield f"seen ({how}{state})" + ("" if is_same else f": {_output.one_line(seen.unit.source.raw)}")
+    for line in (*_units.translation_lines(seen.translations, project), *_units.origin_lines(seen.unit, project)):
+        yield "  " + line
 
 
 def _repaired(match: MemoryMatch) -> str:
@@ -185,13 +197,27 @@ def _term(term: SegmentTerm, suggestion: Suggestion) -> str:
 
 
 def _as_json(suggestion: Suggestion, project: Project) -> dict[str, Any]:
-    """As documented: source, lang, target_lang, terms, matches."""
+    """As documented: source, lang, target_lang, terms, matches, seen."""
     return {
         "source": suggestion.source,
         "lang": suggestion.lang,
         "target_lang": suggestion.target_lang,
         "terms": [_term_as_json(term) for term in suggestion.terms],
         "matches": [_match_as_json(match, project) for match in suggestion.matches],
+        "seen": [_seen_as_json(seen, project) for seen in suggestion.seen],
+    }
+
+
+def _seen_as_json(seen: Seen, project: Project) -> dict[str, Any]:
+    return {
+        "number": seen.number,
+        "source": seen.unit.source.raw,
+        "lang": seen.unit.source_lang,
+        "score": seen.score,
+        "span": list(seen.span) if seen.span else None,
+        "meta": dict(seen.unit.meta),
+        "origin": _units.origin_as_json(seen.unit, project),
+        "translations": _units.translations_as_json(seen.translations, project),
     }
 
 
@@ -219,7 +245,7 @@ def _match_as_json(match: MemoryMatch, project: Project) -> dict[str, Any]:
         "note": match.unit.note,
         "penalties": dict(match.penalties),
         "diff": [{"op": op, "question": list(question), "match": list(span)} for op, question, span in match.diff],
-        "origin": _output.path_and_line(_output.seen_from(project.root, match.unit.origin)),
+        "origin": _units.origin_as_json(match.unit, project),
         "breaks_glossary": list(match.breaks_glossary),
         "repairs": [_repair_as_json(repair) for repair in match.repairs],
         "repaired_from": match.repaired_from,

@@ -40,7 +40,18 @@ class Found(NamedTuple):
 def phrases(search: str) -> list[Phrase]:
     """What to look for: every word by itself, and what stands in quotation marks as one phrase."""
     texts = [quoted or word for quoted, word in _PHRASE.findall(search)]
-    return [phrase for text in texts if (phrase := _phrase(text)).words]
+    return [one for text in texts if (one := phrase(text)).words]
+
+
+def phrase(text: str) -> Phrase:
+    """A text as one phrase; without words if it has none."""
+    words = tuple(_TOKEN.findall(fold(text, shortcut=False)))
+    if not any(word[0].isalnum() for word in words):
+        return Phrase((), ())
+    parts: list[str | None] = []
+    for part in comparable(text).parts:
+        parts.append(None if parts and (parts[-1] or "").startswith(STEM) else part)
+    return Phrase(words, tuple(parts))
 
 
 def spans(text: str, wanted: Sequence[Phrase]) -> Found | None:
@@ -55,16 +66,6 @@ def spans(text: str, wanted: Sequence[Phrase]) -> Found | None:
         exact &= any(is_exact for _, is_exact in met)
         places |= {span for span, _ in met}
     return Found(tuple(sorted(places)), exact)
-
-
-def _phrase(text: str) -> Phrase:
-    words = tuple(_TOKEN.findall(fold(text, shortcut=False)))
-    if not any(word[0].isalnum() for word in words):
-        return Phrase((), ())
-    parts: list[str | None] = []
-    for part in comparable(text).parts:
-        parts.append(None if parts and (parts[-1] or "").startswith(STEM) else part)
-    return Phrase(words, tuple(parts))
 
 
 def _met(tokens: Sequence[tuple[str, Span]], phrase: Phrase) -> Iterator[tuple[Span, bool]]:

@@ -78,6 +78,7 @@ PENALTIES = {
     "url": 1.0,
     "code": 2.0,
     "replaced": 4.0,
+    "draft": 4.0,
     "language": 2.0,
     "region": 3.0,
     "other script": 8.0,
@@ -87,7 +88,8 @@ PENALTIES = {
 
 case, width (of characters, and kinds of quotes and dashes), spaces, shortcut (& and _ in labels), punctuation (at the
 end), script (Simplified and Traditional): the two sources are the same but for this. number, placeholder, tag, url,
-code: those of one source are not those of the other. replaced: the unit has a newer translation. language: the source
+code: those of one source are not those of the other. replaced: the unit has a newer translation. draft: nobody has
+confirmed its translation since a program changed it. language: the source
 is in another variety of its language. region: so is the target. other script: the target is in the other Chinese
 script, and has to be converted. glossary: the target breaks the termbase.
 """
@@ -160,6 +162,7 @@ def memory_score(
     langs: tuple[Lang, Lang],
     target_langs: tuple[Lang, Lang],
     replaced: bool = False,
+    draft: bool = False,
     in_context: bool = False,
 ) -> Scored:
     """The score of a past translation for a segment.
@@ -171,11 +174,12 @@ def memory_score(
         langs: The languages of both.
         target_langs: The language that is wanted, and that of the unit's target.
         replaced: The unit has a newer translation.
+        draft: Its translation was not confirmed.
         in_context: The unit stood in the context of the segment.
     """
     alike = similarity(*compared)
     names = [*_differences(question, match, compared, alike), *_of_languages(langs, target_langs)]
-    penalties = {name: PENALTIES[name] for name in (*names, *(["replaced"] if replaced else []))}
+    penalties = {name: PENALTIES[name] for name in (*names, *["replaced"] * replaced, *["draft"] * draft)}
     if in_context and question == match and not penalties:
         return Scored(IN_CONTEXT, MatchKind.CONTEXT, alike, {})
     return Scored(cut(alike - sum(penalties.values())), _kind(question == match, alike, penalties), alike, penalties)

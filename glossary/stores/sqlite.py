@@ -9,6 +9,9 @@ rollback journal instead, and readers wait for writers.
 
 A unit is found again by its key, a hash of its source, languages and context. A key only proposes: the texts themselves
 are compared. The number of a unit tells the transaction that brought it: the first batch with `last >= number`.
+
+A text that was seen without a translation has "" for its target and the language of that. A unit that was deleted is
+`replaced_by` itself, and what it was before stands in `deleted`.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ import sqlite3
 import stat
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection
@@ -55,6 +58,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             id TEXT NOT NULL, context TEXT NOT NULL, note TEXT NOT NULL, meta TEXT)""",
         "CREATE INDEX units_key ON units (key, replaced_by)",
         "CREATE INDEX units_replaced_by ON units (replaced_by) WHERE replaced_by IS NOT NULL",
+    ),
+    (
+        "ALTER TABLE batches ADD COLUMN \"commit\" TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE pairs ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE deleted (number INTEGER PRIMARY KEY REFERENCES units, replaced_by INTEGER REFERENCES units,
+            deletion INTEGER NOT NULL, at TEXT NOT NULL)""",
+        "CREATE INDEX deleted_deletion ON deleted (deletion)",
     ),
 )
 """What makes a file of each version one of the next, from an empty file (version 0) on; never change a step."""
@@ -124,6 +134,7 @@ class SqliteStore:
         units: Iterable[TranslationUnit],
         *,
         document: str,
+        commit: str = "",
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Added:
@@ -133,7 +144,7 @@ class SqliteStore:
         changed: none of the units of that source replaces another, all of them are known.
         """
         with self._writing() as connection:
-            incoming = _Import(connection, document)
+            incoming = _Import(connection, document, commit)
             for batch in _batches(units):
                 incoming.take(batch)
                 if progress:
@@ -143,11 +154,48 @@ class SqliteStore:
                 connection.execute("ROLLBACK")
         return added
 
+    def revise(
+        self, revised: Mapping[int, TranslationUnit], *, before_commit: Callable[[], None] | None = None
+    ) -> None:
+        """See `UnitStore.revise`."""
+        numbers = json.dumps(list(revised))
+        with self._writing() as connection:
+            there = connection.execute(_SELECT_DOCUMENTS, [numbers]).fetchall()
+            if len(there) < len(revised):
+                raise StoreError("units were changed meanwhile; begin again", path=str(self._path))
+            for document, rows in itertools.groupby(there, key=lambda row: row[0]):
+                incoming = _Import(connection, document, drafts=True)
+                for batch in _batches(revised[number] for _, number in rows):
+                    incoming.take(batch)
+                incoming.finish()
+            _delete(connection, [number for _, number in connection.execute(_SELECT_DOCUMENTS, [numbers])])
+            if before_commit:
+                before_commit()
+
+    def delete(self, numbers: Sequence[int], *, dry_run: bool = False) -> int:
+        """See `UnitStore.delete`."""
+        with self._writing() as connection:
+            count = _delete(connection, numbers)
+            if dry_run or not count:
+                connection.execute("ROLLBACK")
+        return count
+
+    def restore(self) -> list[int]:
+        """See `UnitStore.restore`."""
+        with self._writing() as connection:
+            last = connection.execute("SELECT ifnull(max(deletion), 0) FROM deleted").fetchone()
+            numbers = [number for (number,) in connection.execute(_SELECT_DELETED, last)]
+            if not numbers:
+                connection.execute("ROLLBACK")
+                return []
+            connection.execute(_COUNT_RESTORED, last)
+            connection.execute(_RESTORE, last)
+            connection.execute("DELETE FROM deleted WHERE deletion = ?", last)
+        return numbers
+
     def get(self, numbers: Sequence[int]) -> Mapping[int, StoredUnit]:
         """See `UnitStore.get`."""
-        stored = self._stored(
-            f"{_SELECT} WHERE units.number IN (SELECT value FROM json_each(?))", json.dumps(list(numbers))
-        )
+        stored = self._stored(_SELECT_NUMBERS, json.dumps(list(numbers)))
         return {each.number: each for each in stored}
 
     def sides(self, *, after: int, upto: int) -> Iterator[Sides]:
@@ -165,7 +213,7 @@ class SqliteStore:
 
     def history(self, unit: TranslationUnit) -> list[StoredUnit]:
         """See `UnitStore.history`."""
-        source, langs = unit.source.raw, (unit.source_lang, unit.target_lang)
+        source, langs = unit.source.raw, (unit.source_lang, unit.target_lang or "")
         if not _is_unicode(source, unit.context):
             return []
         slots = [(pair, unit.context, source) for (pair,) in self._read(_SELECT_PAIR, *langs)]
@@ -186,13 +234,21 @@ class SqliteStore:
     def statistics(self) -> dict[str, int]:
         """See `UnitStore.statistics`."""
         [(documents,)] = self._read("SELECT count(*) FROM documents")
-        pairs = self._read("SELECT source_lang, target_lang, units, replaced FROM pairs ORDER BY number")
+        rows = self._read("SELECT source_lang, target_lang, units, replaced, deleted FROM pairs ORDER BY number")
+        pairs = [row for row in rows if row[1]]
         return {
-            "units": sum(units for *_, units, _ in pairs),
-            "replaced": sum(replaced for *_, replaced in pairs),
+            "units": sum(units for _, _, units, *_ in pairs),
+            "untranslated": sum(units for _, target_lang, units, *_ in rows if not target_lang),
+            "replaced": sum(replaced for *_, replaced, _ in rows),
+            "deleted": sum(deleted for *_, deleted in rows),
             "documents": documents,
-            **{f"pair:{source_lang}>{target_lang}": units for source_lang, target_lang, units, _ in pairs},
+            **{f"pair:{source}>{target}": units for source, target, units, replaced, _ in pairs if units or replaced},
         }
+
+    def languages(self) -> list[Lang]:
+        """See `UnitStore.languages`."""
+        rows = self._read("SELECT source_lang FROM pairs UNION SELECT target_lang FROM pairs WHERE target_lang != ''")
+        return [Lang(lang) for (lang,) in rows]
 
     def problems(self) -> list[str]:
         """See `UnitStore.problems`."""
@@ -243,11 +299,17 @@ class SqliteStore:
 
 
 _SELECT = """SELECT units.number, replaced_by, source_lang, target_lang, state, name, line, "column",
-    source, target, id, context, note, meta
+    source, target, id, context, note, meta,
+    (SELECT "commit" FROM batches WHERE last >= units.number ORDER BY last LIMIT 1)
     FROM units JOIN pairs ON pairs.number = pair JOIN documents ON documents.number = document"""
+_SELECT_NUMBERS = f"""{_SELECT} WHERE units.number IN (SELECT value FROM json_each(?))
+    AND replaced_by IS NOT units.number"""
 _SELECT_CURRENT = f"""{_SELECT} WHERE units.number > ? AND units.number <= ?
     AND (replaced_by IS NULL OR replaced_by > ?) ORDER BY units.number LIMIT ?"""
 _SELECT_HISTORY = f"{_SELECT} WHERE key = ? AND pair = ? AND context = ? AND source = ? ORDER BY units.number DESC"
+_SELECT_DOCUMENTS = """SELECT name, units.number FROM units JOIN documents ON documents.number = document
+    WHERE units.number IN (SELECT value FROM json_each(?)) AND replaced_by IS NULL ORDER BY document, units.number"""
+_SELECT_DELETED = "SELECT number FROM deleted WHERE deletion = ? ORDER BY number"
 _SELECT_SIDES = """SELECT units.number, source_lang, source, target_lang, target
     FROM units JOIN pairs ON pairs.number = pair
     WHERE units.number > ? AND units.number <= ? ORDER BY units.number LIMIT ?"""
@@ -269,42 +331,71 @@ _FORGET = """DELETE FROM units WHERE number > :start AND EXISTS (
     AND old.document = units.document AND old.pair = units.pair
     AND old.context = units.context AND old.source = units.source)"""
 """The new units that replaced them for a while."""
+_BEGIN_DELETION = """WITH RECURSIVE gone (number) AS (
+    SELECT number FROM units WHERE number IN (SELECT value FROM json_each(:numbers)) AND replaced_by IS NULL
+    UNION SELECT units.number FROM gone JOIN units ON replaced_by = gone.number AND units.number < gone.number)
+    INSERT INTO deleted SELECT number, replaced_by, (SELECT ifnull(max(deletion), 0) + 1 FROM deleted),
+    strftime('%Y-%m-%dT%H:%M:%SZ', 'now') FROM gone JOIN units USING (number)"""
+"""Current units, and the older ones that they replaced: else these would be offered once more."""
+_COUNTED = """UPDATE pairs SET units = units {one} count, replaced = replaced {one} older,
+    deleted = deleted {other} total
+    FROM (SELECT pair, sum(deleted.replaced_by IS NULL) AS count, sum(deleted.replaced_by IS NOT NULL) AS older,
+    count(*) AS total FROM deleted JOIN units USING (number) WHERE deletion = ? GROUP BY pair) AS gone
+    WHERE gone.pair = pairs.number"""
+_COUNT_DELETED, _COUNT_RESTORED = _COUNTED.format(one="-", other="+"), _COUNTED.format(one="+", other="-")
+_DELETE = "UPDATE units SET replaced_by = number WHERE number IN (SELECT number FROM deleted WHERE deletion = ?)"
+_RESTORE = """UPDATE units SET replaced_by = (SELECT replaced_by FROM deleted WHERE deleted.number = units.number)
+    WHERE number IN (SELECT number FROM deleted WHERE deletion = ?)"""
 _COUNT = "UPDATE pairs SET units = units + ? - ?, replaced = replaced + ? WHERE number = ?"
-_CLOSE_BATCH = "INSERT INTO batches VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?)"
+_CLOSE_BATCH = "INSERT INTO batches VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?)"
 
 _DANGLING = "row {1} of the table {0} names a row of the table {2} that is not there"
 _INVARIANTS = {
     "there are units that no transaction has brought": """
         SELECT 1 WHERE (SELECT max(number) FROM units) > (SELECT ifnull(max(last), 0) FROM batches)""",
     "there are units that were replaced by older ones": """
-        SELECT 1 FROM units WHERE replaced_by <= number LIMIT 1""",
+        SELECT 1 FROM units WHERE replaced_by < number LIMIT 1""",
+    "there are units that were deleted, and nobody knows when": """
+        SELECT number FROM units WHERE replaced_by = number EXCEPT SELECT number FROM deleted""",
     "the counts of units for the pairs of languages are wrong": """
-        SELECT number, units, replaced FROM pairs EXCEPT
-        SELECT pair, sum(replaced_by IS NULL), sum(replaced_by IS NOT NULL) FROM units GROUP BY pair""",
+        SELECT number, units, replaced, deleted FROM pairs EXCEPT
+        SELECT pair, sum(replaced_by IS NULL), sum(replaced_by IS NOT NULL AND replaced_by != number),
+        sum(replaced_by IS number) FROM units GROUP BY pair""",
 }
 """What may be wrong, and a query that finds nothing if it is not."""
 
-_STATES = {1: UnitState.TRANSLATED, 2: UnitState.REVIEWED, 3: UnitState.FINAL}
+_STATES = {0: UnitState.INITIAL, 1: UnitState.TRANSLATED, 2: UnitState.REVIEWED, 3: UnitState.FINAL}
 _STATE_CODES = {state: code for code, state in _STATES.items()}
 
 
 def _stored(row: tuple[Any, ...]) -> StoredUnit:
     """A row of `_SELECT`; its place is in the document that it came from."""
     number, replaced_by, source_lang, target_lang, state, document, line, column, source, target, *rest = row
-    id, context, note, meta = rest
+    id, context, note, meta, commit = rest
     unit = TranslationUnit(
         Segment((source,)),
-        Segment((target,)),
+        Segment((target,)) if target else None,
         Lang(source_lang),
-        Lang(target_lang),
+        Lang(target_lang) if target_lang else None,
         _STATES[state],
         id,
         context,
         note,
         json.loads(meta) if meta else {},
-        Location(document, line, column),
+        Location(document, line, column, commit or ""),
     )
     return StoredUnit(number, unit, replaced_by is None)
+
+
+def _delete(connection: Connection, numbers: Sequence[int]) -> int:
+    """Mark units as deleted, within a transaction; how many that are."""
+    connection.execute(_BEGIN_DELETION, {"numbers": json.dumps(list(numbers))})
+    [(count,)] = connection.execute("SELECT changes()").fetchall()
+    if count:
+        last = connection.execute("SELECT max(deletion) FROM deleted").fetchone()
+        connection.execute(_COUNT_DELETED, last)
+        connection.execute(_DELETE, last)
+    return int(count)
 
 
 class _Offered(NamedTuple):
@@ -314,11 +405,15 @@ class _Offered(NamedTuple):
     source: str
     target: str
 
-    def is_translated(self) -> bool:
-        """Whether it is to be kept, if it is not known."""
-        unit = self.unit
-        confirmed = unit.state is not UnitState.INITIAL and unit.target_lang is not None
-        return confirmed and bool(self.source and self.target)
+    def is_kept(self, *, drafts: bool) -> bool:
+        """Whether it is to be kept, if it is not known: a translation, or a text that nobody means to translate."""
+        if self.unit.target_lang is None:
+            return self.is_seen() and bool(self.source.strip())
+        return (drafts or self.unit.state is not UnitState.INITIAL) and bool(self.source and self.target)
+
+    def is_seen(self) -> bool:
+        """Whether it is a text in one language."""
+        return self.unit.target_lang is None and not self.target
 
     def values(self) -> tuple[object, ...]:
         """The columns from `line` on."""
@@ -369,7 +464,7 @@ class _Rival(NamedTuple):
 class _Import:
     """The units of one document on their way into the file, batch by batch, within one transaction."""
 
-    def __init__(self, connection: Connection, document: str) -> None:
+    def __init__(self, connection: Connection, document: str, commit: str = "", *, drafts: bool = False) -> None:
         if not _is_unicode(document):
             raise StoreError("a file with such a name cannot be remembered; rename it", path=document)
         self.offered = 0
@@ -378,7 +473,7 @@ class _Import:
         [(self._start,)] = connection.execute("SELECT ifnull(max(last), 0) FROM batches").fetchall()
         self._last: int = self._start
         self._pairs: dict[tuple[Lang, Lang | None], int] = {}
-        self._name = document
+        self._name, self._commit, self._drafts = document, commit, drafts
         self._document = self._number_of("documents", {"name": document})
 
     def take(self, batch: Sequence[_Offered]) -> None:
@@ -387,13 +482,13 @@ class _Import:
         Raises:
             StoreError: A text is not Unicode.
         """
-        translated = [offered for offered in batch if offered.is_translated()]
+        kept = [offered for offered in batch if offered.is_kept(drafts=self._drafts)]
         try:
-            self._write(translated)
+            self._write(kept)
         except UnicodeEncodeError:
-            raise self._unicode_error(translated) from None
+            raise self._unicode_error(kept) from None
         self.offered += len(batch)
-        self._skipped += len(batch) - len(translated)
+        self._skipped += len(batch) - len(kept)
 
     def finish(self) -> Added:
         """Close the transaction's books: its batch, the counts of its pairs."""
@@ -406,9 +501,10 @@ class _Import:
             self._connection.execute(_COUNT, (count, gone, gone, pair))
         total, gone = sum(new.values()), sum(replaced.values())
         if total:
-            batch = (self._last, os.urandom(8).hex(), self._document, total - gone, gone)
+            batch = (self._last, os.urandom(8).hex(), self._document, total - gone, gone, self._commit)
             self._connection.execute(_CLOSE_BATCH, batch)
-        return Added(total - gone, gone, self.offered - self._skipped - total, self._skipped)
+        seen = sum(new.get(self._pairs[langs], 0) for langs in self._pairs if langs[1] is None)
+        return Added(total - gone, gone, self.offered - self._skipped - total, self._skipped, seen)
 
     def _write(self, batch: Sequence[_Offered]) -> None:
         slots = [self._slot(offered) for offered in batch]
@@ -432,7 +528,7 @@ class _Import:
         unit = offered.unit
         langs = unit.source_lang, unit.target_lang
         if langs not in self._pairs:
-            self._pairs[langs] = self._number_of("pairs", {"source_lang": langs[0], "target_lang": langs[1]})
+            self._pairs[langs] = self._number_of("pairs", {"source_lang": langs[0], "target_lang": langs[1] or ""})
         return self._pairs[langs], unit.context, offered.source
 
     def _rivals(self, keys: Sequence[int]) -> dict[_Slot, dict[str, _Rival]]:

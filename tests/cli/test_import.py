@@ -144,8 +144,8 @@ def test_nothing_is_written_on_a_dry_run(project: Path) -> None:
 def test_json_is_as_documented(project: Path) -> None:
     run = gloss("import", "zh_CN.po", "a.tsv", "--format", "json", cwd=project)
     assert json.loads(run.stdout) == [
-        {"path": "zh_CN.po", "kind": "memory", "added": 2, "replaced": 0, "known": 0, "skipped": 2},
-        {"path": "a.tsv", "kind": "memory", "added": 2, "replaced": 0, "known": 0, "skipped": 0},
+        {"path": "zh_CN.po", "kind": "memory", "added": 2, "replaced": 0, "known": 0, "skipped": 2, "seen": 0},
+        {"path": "a.tsv", "kind": "memory", "added": 2, "replaced": 0, "known": 0, "skipped": 0, "seen": 0},
     ]
 
 

@@ -118,6 +118,7 @@ def test_a_hit_is_both_sides_and_where_it_is_from(full: Path) -> None:
 def test_json_of_search_is_as_documented(full: Path) -> None:
     [hit] = json.loads(memory("search", '"terms of service"', "--format", "json", cwd=full).stdout)
     assert hit == {
+        "number": 2,
         "source": "Read the terms of service.",
         "target": "请阅读服务条款。",
         "lang": "en",
@@ -126,7 +127,9 @@ def test_json_of_search_is_as_documented(full: Path) -> None:
         "target_spans": [[3, 7]],
         "context": "menu",
         "note": "short",
-        "origin": {"path": "a.tsv", "line": 2},
+        "meta": {},
+        "origin": {"path": "a.tsv", "line": 2, "commit": None},
+        "translations": [],
     }
 
 
@@ -162,7 +165,9 @@ def test_stats(full: Path) -> None:
     assert json.loads(memory("stats", "--format", "json", cwd=full).stdout) == {
         "path": ".gloss/memory.db",
         "units": 4,
+        "untranslated": 0,
         "replaced": 1,
+        "deleted": 0,
         "documents": 2,
         "pairs": {"en>zh-Hans": 3, "zh-Hans>en": 1},
     }
@@ -217,7 +222,7 @@ def test_without_a_memory_it_says_how_to_begin(empty: Path, arguments: list[str]
     assert not (empty / ".gloss").exists()
 
 
-@pytest.mark.parametrize("name", ["add", "import", "search", "stats", "export"])
+@pytest.mark.parametrize("name", ["add", "import", "search", "list", "stats", "export", "delete"])
 def test_help(empty: Path, name: str) -> None:
     assert f"  {name} " in memory("--help", cwd=empty).stdout
     run = memory(name, "--help", cwd=empty)

@@ -182,6 +182,7 @@ def test_json_is_as_documented(memory: Path) -> None:
                 "forbidden": ["使用条例"],
             }
         ],
+        "seen": [],
     }
     assert 0 < match.pop("score") < match.pop("similarity") < 100
     assert match.pop("penalties")["glossary"] > 0
@@ -198,7 +199,7 @@ def test_json_is_as_documented(memory: Path) -> None:
             {"op": "replace", "question": [16, 19], "match": [16, 32]},
             {"op": "equal", "question": [19, 30], "match": [32, 43]},
         ],
-        "origin": {"path": "locale/zh_CN.po", "line": 8},
+        "origin": {"path": "locale/zh_CN.po", "line": 8, "commit": None},
         "breaks_glossary": ["'使用条例' is forbidden; write 服务条款 or 用户条款"],
         "repairs": [],
         "repaired_from": None,

@@ -214,12 +214,122 @@ def test_counts(opener: Opener) -> None:
     store.add([unit("one", "乙")], document="a.po")
     assert store.statistics() == {
         "units": 3,
+        "untranslated": 0,
         "replaced": 1,
+        "deleted": 0,
         "documents": 1,
         "pair:en>zh-Hans": 2,
         "pair:en>zh-TW": 1,
     }
     assert store.problems() == []
+
+
+POST = TranslationUnit(Segment(("A post.",)), None, EN, None, meta={"tweet:url": "https://x.test/1"}, context="1")
+
+
+def test_a_text_in_one_language_is_kept_without_a_translation(opener: Opener) -> None:
+    store = opener()
+    blank = replace(POST, source=Segment(("  ",)))
+    assert store.add([POST, replace(POST, context="2"), POST, blank], document="p.json") == Added(2, 0, 1, 1, seen=2)
+    assert [each.unit for each in opener().units()] == [POST, replace(POST, context="2")]
+    assert store.statistics() | {"documents": 0} == {
+        "units": 0,
+        "untranslated": 2,
+        "replaced": 0,
+        "deleted": 0,
+        "documents": 0,
+    }
+    assert (store.languages(), store.problems()) == ([EN], [])
+
+
+def test_a_translation_of_such_a_text_replaces_it_not(opener: Opener) -> None:
+    store = opener()
+    store.add([POST, unit("A post.")], document="p.json")
+    assert [each.unit.target is None for each in store.units()] == [True, False]
+
+
+def test_the_commit_of_a_document_stays_with_what_it_brought(opener: Opener) -> None:
+    store = opener()
+    store.add([unit("one")], document="a.po", commit="c1")
+    store.add([unit("one"), unit("two")], document="a.po", commit="c2")
+    store.add([unit("three")], document="b.po")
+    assert [each.unit.origin.commit for each in store.units() if each.unit.origin] == ["c1", "c2", ""]
+
+
+def test_what_was_deleted_is_found_no_more_and_comes_back(opener: Opener) -> None:
+    store = opener()
+    store.add([unit("one", "甲"), unit("two")], document="a.po")
+    store.add([unit("one", "乙")], document="a.po")
+    assert store.delete([3], dry_run=True) == 2
+    assert (store.delete([3]), store.delete([3, 99])) == (2, 0)
+    assert texts(store) == [("two", "译文")]
+    assert list(store.get([1, 2, 3])) == [2]
+    assert store.statistics() == {
+        "units": 1,
+        "untranslated": 0,
+        "replaced": 0,
+        "deleted": 2,
+        "documents": 1,
+        "pair:en>zh-Hans": 1,
+    }
+    assert store.problems() == []
+    store.delete([2])
+    assert (store.restore(), store.restore(), store.restore()) == ([2], [1, 3], [])
+    assert texts(store) == [("two", "译文"), ("one", "乙")]
+    assert [each.current for each in store.get([1, 3]).values()] == [False, True]
+    assert (store.statistics()["deleted"], store.problems()) == (0, [])
+
+
+def test_what_was_deleted_can_be_added_again(opener: Opener) -> None:
+    store = opener()
+    store.add([unit("one")], document="a.po")
+    store.delete([1])
+    assert store.add([unit("one")], document="a.po") == Added(added=1)
+    assert texts(store) == [("one", "译文")]
+
+
+def test_units_are_revised_where_they_are(opener: Opener) -> None:
+    store = opener()
+    store.add([unit("one", "甲"), unit("two", "甲")], document="a.po")
+    store.add([unit("three", "甲"), unit("one", "乙")], document="b.po")
+    drafts = {number: replace(store.get([number])[number].unit, state=UnitState.INITIAL) for number in (1, 3)}
+    store.revise({number: replace(each, target=Segment(("丙",))) for number, each in drafts.items()})
+    there = [
+        (each.unit.source.raw, each.unit.target.raw, each.unit.state, each.unit.origin.path)
+        for each in store.units()
+        if each.unit.target and each.unit.origin
+    ]
+    assert there == [
+        ("two", "甲", UnitState.TRANSLATED, "a.po"),
+        ("one", "乙", UnitState.TRANSLATED, "b.po"),
+        ("one", "丙", UnitState.INITIAL, "a.po"),
+        ("three", "丙", UnitState.INITIAL, "b.po"),
+    ]
+    assert store.statistics()["replaced"] == 2
+    assert store.problems() == []
+
+
+def test_a_revised_unit_that_is_there_already_is_not_kept_twice(opener: Opener) -> None:
+    store = opener()
+    store.add([unit("one", "甲")], document="a.po")
+    store.add([unit("one", "乙")], document="b.po")
+    store.revise({1: unit("one", "乙")})
+    assert texts(store) == [("one", "乙")]
+    assert store.problems() == []
+
+
+def test_units_are_revised_together_or_not_at_all(opener: Opener) -> None:
+    store = opener()
+    store.add([unit("one", "甲"), unit("two", "甲")], document="a.po")
+
+    def fail() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.revise({1: unit("one", "乙")}, before_commit=fail)
+    with pytest.raises(StoreError, match="changed meanwhile"):
+        store.revise({1: unit("one", "乙"), 99: unit("x", "乙")})
+    assert texts(store) == [("one", "甲"), ("two", "甲")]
 
 
 def test_many_units_in_flat_memory(opener: Opener) -> None:
