@@ -18,7 +18,13 @@ POSTS = [
         "text": "We found attacks on our models.\n\nThe moat was never the model.",
     },
     {"url": "https://x.test/b/2", "tweet_id": "2", "screen_name": "bob", "lang": "en", "text": "What a day this was."},
-    {"url": "https://x.test/c/3", "tweet_id": "3", "screen_name": "carol", "lang": "en", "text": "What a day this was."},
+    {
+        "url": "https://x.test/c/3",
+        "tweet_id": "3",
+        "screen_name": "carol",
+        "lang": "en",
+        "text": "What a day this was.",
+    },
 ]
 ALICE = "@alice, 2026-02-23, https://x.test/a/1"
 
