@@ -98,6 +98,14 @@ def test_what_stays(project: Project, source: str, target: str) -> None:
     assert not completed(project, source, target).is_changed
 
 
+def test_what_the_memory_knows_belongs_together(project: Project) -> None:
+    """Without the memory, the heading that is there looks like the one that is missing."""
+    source = "## Nothing\n\nOpen the file.\n\n## Guide for all of you\n\nClose it again.\n"
+    target = "## 给大家的指南\n\n再把它关上。\n"
+    done = completed(project, source, target)
+    assert done.new.decode() == "## Nothing\n\n打开文件。\n\n" + target
+
+
 def test_only_what_is_certain_unless_somebody_asks_for_less(project: Project) -> None:
     source = "Guide for all of us\n\nOpen\n"
     done = completed(project, source, None)

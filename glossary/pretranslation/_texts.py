@@ -8,6 +8,8 @@ that is still the source is translated, if that is possible now. Everything else
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -57,11 +59,13 @@ def completed(
     source, target = Text(ours.text, _units(ours)), Text(theirs.text, _units(theirs))
     result = Pretranslation(into, old, old or b"", (theirs.text, theirs.text))
     target_lang = langs[1] if langs else _target_lang(into, theirs if target.units else None, ours.langs[0], languages)
-    pairs, alone, same = _compared(source, target)
-    asked = [at for at in sorted({*alone, *same}) if primary(source.units[at].source_lang) != primary(target_lang)]
+    asked = [at for at, unit in enumerate(source.units) if primary(unit.source_lang) != primary(target_lang)]
     questions = _questions(source, asked, langs[0] if langs else None, target_lang)
     least = CERTAIN if min_score is None else min_score
     found = dict(zip(asked, answers(questions, ready(least), progress=progress), strict=True))
+    known = {at: answer.offer.target.raw for at, answer in found.items() if answer.offer}
+    pairs, alone, same = _compared(source, target, known)
+    found = {at: answer for at, answer in found.items() if at in alone or at in same}
     said = {at: answer.offer for at, answer in found.items() if answer.offer and _may_stand(answer, min_score)}
     texts = _sound(source, {at: offer.target.raw for at, offer in said.items()})
     missing = {at for at, around in alone.items() if not _is_within(texts.get(at), around)}
@@ -152,17 +156,18 @@ def _units(resource: Resource) -> list[TranslationUnit]:
 
 
 def _compared(
-    source: Text, target: Text
+    source: Text, target: Text, known: Mapping[int, str]
 ) -> tuple[list[tuple[int | None, int | None]], dict[int, list[str]], dict[int, int]]:
     """The pairs of passages; the passages without a partner; and those whose translation is still the source, with it.
 
+    Passages of which the memory knows the translation (`known`) belong to that, and the others are aligned in between.
     A passage without a partner has with it the translations around it, the one first in which it is probably translated
     together with the passage beside it, else "".
     """
     ours, theirs = (
         [Block(unit.context, unit.source.raw, unit.source_lang) for unit in text.units] for text in (source, target)
     )
-    pairs = align(ours, theirs)
+    pairs = _aligned(ours, theirs, known)
     beside, partner = merged(ours, theirs, pairs), {here: there for here, there in pairs if here is not None}
     alone: dict[int, list[str]] = {}
     same: dict[int, int] = {}
@@ -175,6 +180,42 @@ def _compared(
         elif ours[here].text == theirs[there].text:
             same[here] = there
     return pairs, alone, same
+
+
+def _aligned(
+    ours: Sequence[Block], theirs: Sequence[Block], known: Mapping[int, str]
+) -> list[tuple[int | None, int | None]]:
+    pairs: list[tuple[int | None, int | None]] = []
+    here = there = 0
+    for one, other in [*_anchors(ours, theirs, known), (len(ours), len(theirs))]:
+        between = align(ours[here:one], theirs[there:other])
+        pairs += [(a if a is None else a + here, b if b is None else b + there) for a, b in between]
+        pairs += [(one, other)] if one < len(ours) else []
+        here, there = one + 1, other + 1
+    return pairs
+
+
+def _anchors(ours: Sequence[Block], theirs: Sequence[Block], known: Mapping[int, str]) -> list[tuple[int, int]]:
+    """Passages and their translations, as the memory knows them, as many as stand in the same order in both texts."""
+    said = [_squeezed(known.get(at, block.text)) for at, block in enumerate(ours)]
+    there = [_squeezed(block.text) for block in theirs]
+    counts, places = (Counter(said), Counter(there)), {text: at for at, text in enumerate(there)}
+    met = [(at, places[text]) for at, text in enumerate(said) if all(count[text] == 1 for count in counts)]
+    lasts: list[int] = []
+    lengths = []
+    for _, place in met:
+        at = bisect_left(lasts, place)
+        lasts[at : at + 1] = [place]
+        lengths.append(at)
+    chain: list[tuple[int, int]] = []
+    for pair, length in zip(reversed(met), reversed(lengths), strict=True):
+        if length == len(lasts) - 1 - len(chain) and (not chain or pair[1] < chain[-1][1]):
+            chain.append(pair)
+    return chain[::-1]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _around(number: int, partner: Mapping[int, int | None]) -> Iterator[int]:
