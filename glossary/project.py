@@ -415,6 +415,31 @@ class Project:
             )
         )
 
+    def check_memory(
+        self,
+        rules: Sequence[Rule] | None = None,
+        *,
+        contradictions: bool = True,
+        progress: Progress | None = None,
+    ) -> Iterator[Finding]:
+        """What is wrong with the units of the memory (see `glossary.upkeep.findings`); streams.
+
+        Raises:
+            ConfigError: The settings name a rule that does not exist.
+            StoreError: The memory cannot be read.
+        """
+        from glossary.upkeep import findings
+
+        return findings(
+            self.memory,
+            rules=self.rules() if rules is None else rules,
+            house=self._check_settings.house,
+            finder=lambda prose: self.finder(prose),
+            root=self.root,
+            contradictions=contradictions,
+            progress=progress,
+        )
+
     def check_files(
         self,
         paths: Sequence[str],

@@ -222,7 +222,7 @@ def test_without_a_memory_it_says_how_to_begin(empty: Path, arguments: list[str]
     assert not (empty / ".gloss").exists()
 
 
-@pytest.mark.parametrize("name", ["add", "import", "search", "list", "stats", "export", "delete"])
+@pytest.mark.parametrize("name", ["add", "import", "search", "list", "stats", "export", "check", "dedupe", "delete"])
 def test_help(empty: Path, name: str) -> None:
     assert f"  {name} " in memory("--help", cwd=empty).stdout
     run = memory(name, "--help", cwd=empty)

@@ -8,7 +8,7 @@ import typer
 
 from glossary.cli import Group, Verb
 
-VERBS = ("add", "import", "search", "list", "stats", "export", "delete")
+VERBS = ("add", "import", "search", "list", "stats", "export", "check", "dedupe", "delete")
 """In the order in which help lists them."""
 
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
