@@ -333,13 +333,21 @@ class Project:
         commit = "" if dry_run else commit_of(self.root / document)
         return self.memory.add(units, document=document, commit=commit, dry_run=dry_run, progress=progress)
 
-    def align(self, source: str, target: str = "", *, langs: tuple[Lang, Lang] | None = None) -> Alignment:
+    def align(
+        self,
+        source: str,
+        target: str = "",
+        *,
+        langs: tuple[Lang, Lang] | None = None,
+        progress: Progress | None = None,
+    ) -> Alignment:
         """A text beside its translation, sentence by sentence, with the terms of all scopes as anchors.
 
         Args:
             source: Its path.
             target: That of its translation; without it, what the text quotes in another language and renders itself.
             langs: The languages of source and target; without it, as the files tell.
+            progress: Told (sentences so far, all).
 
         Raises:
             UnknownFormatError, FormatError: A file holds no text that could be read.
@@ -349,7 +357,7 @@ class Project:
 
         texts = [(path, read_text(path, files.read(Path(path)))) for path in (source, target) if path]
         if target:
-            return align_texts(texts[0], texts[1], self.finder, langs=langs)
+            return align_texts(texts[0], texts[1], self.finder, langs=langs, progress=progress)
         return align_quotes(*texts[0], self.finder, langs=langs)
 
     def search(self, words: str, *, limit: int = 20) -> list[SearchHit]:

@@ -15,7 +15,7 @@ from glossary.alignment._texts import Finder, Line, Text
 from glossary.errors import FormatError
 from glossary.formats import HEAD, Pair, format_of
 from glossary.matching.sentences import Bead, beads, size
-from glossary.model import Finding, Lang, Location, Resource, Segment, Severity, TranslationUnit, UnitState
+from glossary.model import Finding, Lang, Location, Progress, Resource, Segment, Severity, TranslationUnit, UnitState
 from glossary.text.language import primary
 from glossary.text.patterns import lazy
 from glossary.text.script import has_han, is_han
@@ -89,7 +89,12 @@ def read_text(path: str, data: bytes) -> Resource:
 
 
 def align_texts(
-    source: tuple[str, Resource], target: tuple[str, Resource], finder: Finder, *, langs: Pair | None = None
+    source: tuple[str, Resource],
+    target: tuple[str, Resource],
+    finder: Finder,
+    *,
+    langs: Pair | None = None,
+    progress: Progress | None = None,
 ) -> Alignment:
     """A text beside its translation, sentence by sentence.
 
@@ -98,9 +103,10 @@ def align_texts(
         target: Path and content.
         finder: Finds terms.
         langs: The languages, where the files do not tell.
+        progress: Told (sentences of the source so far, all).
     """
     ours, theirs = Text(source[1], finder), Text(target[1], finder)
-    found = beads(ours.sentences, theirs.sentences, (ours.passages, theirs.passages))
+    found = beads(ours.sentences, theirs.sentences, (ours.passages, theirs.passages), progress=progress)
     pairs = [_aligned(bead, ours, theirs) for bead in found]
     share = max(_share(pairs, [pair.source for pair in pairs]), _share(pairs, [pair.target for pair in pairs]))
     if share < _LEAST_SHARE:

@@ -84,8 +84,9 @@ def _aligned(
     with _output.progress("Aligning") as progress:
         for number, (one, other) in enumerate(pairs):
             progress(number, len(pairs))
+            told = progress if len(pairs) == 1 else None
             try:
-                alignments.append(project.align(one, other, langs=langs))
+                alignments.append(project.align(one, other, langs=langs, progress=told))
             except (FormatError, StoreError) as error:
                 _output.error(error)
                 broken = True

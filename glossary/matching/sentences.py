@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.matching.align import Block, align
-from glossary.model import Span
+from glossary.model import Progress, Span
 from glossary.text.script import is_han
 
 if TYPE_CHECKING:
@@ -61,26 +62,47 @@ class Bead(NamedTuple):
 Passages = Sequence[Block]
 
 
-def beads(source: Sequence[Sentence], target: Sequence[Sentence], passages: tuple[Passages, Passages]) -> list[Bead]:
+def beads(
+    source: Sequence[Sentence],
+    target: Sequence[Sentence],
+    passages: tuple[Passages, Passages],
+    *,
+    progress: Progress | None = None,
+) -> list[Bead]:
     """The beads of two texts in order; every sentence of both sides is in one of them.
 
     Args:
         source: Its sentences.
         target: Its sentences.
         passages: The passages of source and target, which the sentences count in.
+        progress: Told (sentences of the source so far, all).
     """
-    ratio = _ratio(source, target)
     weights = _weights(source, target)
+    sizes = [size(each.text) for each in source], [size(each.text) for each in target]
+    ratio = _ratio(sum(sizes[0]), sum(sizes[1]))
     found: list[Bead] = []
     here = there = 0
     while here < len(source) or there < len(target):
-        ours, theirs = source[here : here + _WINDOW], target[there : there + _WINDOW]
-        is_last = here + len(ours) == len(source) and there + len(theirs) == len(target)
+        end = min(here + _WINDOW, len(source))
+        stop = _counterpart(sum(sizes[0][here:end]) * ratio, sizes[1], there) if end < len(source) else there + _WINDOW
+        ours, theirs = source[here:end], target[there:stop]
+        is_last = end == len(source) and stop >= len(target)
         part = _table(ours, theirs, passages, ratio, weights) if ours and theirs else _alone(len(ours), len(theirs))
         taken = part if is_last else _sure_part(part)
         found += [_moved(one, here, there) for one in taken]
         here, there = found[-1].source.end, found[-1].target.end
+        if progress:
+            progress(here, len(source))
     return [part for bead in found for part in _parted(bead)]
+
+
+def _counterpart(wanted: float, sizes: Sequence[float], there: int) -> int:
+    """Up to where the target is as long as a window of the source."""
+    stop = there
+    while stop < min(len(sizes), there + 2 * _WINDOW) and wanted > 0:
+        wanted -= sizes[stop]
+        stop += 1
+    return stop
 
 
 def _alone(rows: int, columns: int) -> list[Bead]:
@@ -136,9 +158,9 @@ def size(text: str) -> float:
     return han + (len(text) - han) / _LETTERS
 
 
-def _ratio(source: Sequence[Sentence], target: Sequence[Sentence]) -> float:
-    sizes = [sum(size(each.text) for each in side) for side in (source, target)]
-    return min(max((sizes[1] + _BELIEF) / (sizes[0] + _BELIEF), 0.25), 4.0)
+def _ratio(source: float, target: float) -> float:
+    """How long the target is for one of the source, by the sizes of both."""
+    return min(max((target + _BELIEF) / (source + _BELIEF), 0.25), 4.0)
 
 
 STRUCTURE = "^"
@@ -184,8 +206,8 @@ _ACROSS_KINDS = 6.0
 _OTHER_PASSAGE = 0.8
 _TEMPERATURE = 1.8
 """All of these were set on the documents for development in benchmarks/labelled/alignment.tsv."""
-_NEAR = 48
-"""Sentences that a bead may be off the alignment of the passages."""
+_NEAR = 40
+"""Sentences that a bead may be off the alignment of the passages; more where passages are long."""
 _NEVER = 1e9
 
 _GROUPS = {"heading": 0, "title": 0, "paragraph": 1, "quote": 1, "item": 2, "cell": 3}
@@ -356,9 +378,13 @@ def _bounds(ours: _Side, theirs: _Side, partners: Mapping[int, int]) -> tuple[_A
     }
     known |= {0: 0, ours.count: theirs.count}
     places = sorted(known)
-    middle = np.interp(np.arange(ours.count + 1), places, [known[place] for place in places])
-    low = np.clip(np.floor(middle) - _NEAR, 0, theirs.count).astype(np.int64)
-    high = np.clip(np.ceil(middle) + _NEAR, 0, theirs.count).astype(np.int64)
+    mine, other = (side.sizes + np.arange(side.count + 1) / 1000 for side in (ours, theirs))
+    reached = np.interp(mine, mine[places], other[[known[place] for place in places]])
+    middle = np.interp(reached, other, np.arange(theirs.count + 1))
+    longest = max(after - before for before, after in pairwise(places))
+    reach = _NEAR + min(longest, _WINDOW) // 10
+    low = np.clip(np.floor(middle) - reach, 0, theirs.count).astype(np.int64)
+    high = np.clip(np.ceil(middle) + reach, 0, theirs.count).astype(np.int64)
     low[0], high[-1] = 0, theirs.count
     high = np.maximum.accumulate(high)
     low[1:] = np.minimum(low[1:], high[:-1])

@@ -153,6 +153,18 @@ def test_a_long_text_is_aligned_window_by_window(monkeypatch: pytest.MonkeyPatch
     assert next(bead for bead in found if bead.source.start == 150).target.end == 150
 
 
+def test_a_translator_who_merges_all_the_way_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "_WINDOW", 150)
+    chance = random.Random(8)
+    lengths = [chance.randrange(5, 25) for _ in range(600)]
+    source = "|".join(f"{'word ' * length} {at if at % 3 else ''}" for at, length in enumerate(lengths))
+    target = "|".join(
+        f"{'词语' * (lengths[at] + lengths[at + 1])} {at if at % 3 else ''} {at + 1 if (at + 1) % 3 else ''}"
+        for at in range(0, 600, 2)
+    )
+    assert kinds(aligned(source, target)).split().count("2-1") > 290
+
+
 def test_other_texts_are_no_translations() -> None:
     source = "\n".join(f"Word {'more ' * (at * 7 % 20)}A{at}B" for at in range(30))
     target = "\n".join(f"词{'语词' * (at * 11 % 23)} C{at}D" for at in range(30))
