@@ -1,6 +1,5 @@
 """How much better repaired matches are than unrepaired ones, on entries of real catalogues.
 
-
 `python benchmarks/repair.py` prints the table, `--write` puts it into docs/benchmarks.md, `--worse` lists the repairs
 that took a target away from what a person wrote. For each entry of a catalogue the memory of all catalogues is asked;
 equal sources are left out. What a person wrote for the entry is what the offered targets are compared with.

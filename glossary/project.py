@@ -586,12 +586,13 @@ class Project:
 
         for match in matches:
             unit = match.unit
-            if unit.target is None or unit.target_lang is None or match.kind in _SAME_TEXT:
+            if unit.target is None or unit.target_lang is None or (match.kind in _SAME_TEXT and not match.penalties):
                 yield match
                 continue
             source = list(self._segment_terms(unit.source.raw, unit.source_lang, unit.target_lang))
             terms = Terms(asked(), source, Passage(unit.target, unit.target_lang, finder=self.finder).terms)
-            better = repaired(text, match, terms, lang=lang, flags=flags_of(unit, bilingual=True))
+            flags = flags_of(unit, bilingual=True)
+            better = repaired(text, match, terms, lang=lang, target_lang=target_lang, flags=flags)
             if better is not None:
                 new = replace(better.unit, source=Segment((text,)), source_lang=lang)
                 better = None if spoils(unit, new, self.finder) else self._judged_anew(better, new)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from glossary.matching import fuzzy
@@ -31,13 +32,15 @@ from glossary.model import (
     TermMatch,
     TranslationUnit,
 )
+from glossary.pairs import usable_terms
 from glossary.text.boundary import is_whole
 from glossary.text.codes import PLACEHOLDERS, codes
 from glossary.text.forms import inflections
-from glossary.text.language import is_chinese
+from glossary.text.language import ZH_HANS, is_chinese
 from glossary.text.notation import written_like
 from glossary.text.numbers import Kind, Quantity, quantities
 from glossary.text.patterns import lazy
+from glossary.text.script import FROM_SIMPLIFIED, TO_SIMPLIFIED, convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,13 @@ class Terms:
 
 
 def repaired(
-    question: str, match: MemoryMatch, terms: Terms, *, lang: Lang, flags: Set[str] = frozenset()
+    question: str,
+    match: MemoryMatch,
+    terms: Terms,
+    *,
+    lang: Lang,
+    target_lang: Lang | None = None,
+    flags: Set[str] = frozenset(),
 ) -> MemoryMatch | None:
     """The match with a target that fits the segment better, and the score of that; None if nothing can be repaired.
 
@@ -65,10 +74,14 @@ def repaired(
         match: With its `diff`.
         terms: The terms of segment, source and target.
         lang: The language of the segment.
+        target_lang: The language to translate into; a target in another Chinese script or region is converted.
         flags: What a catalogue says of the unit: python-format, …
     """
     unit = match.unit
-    if unit.target is None or unit.target_lang is None or question == unit.source.raw:
+    if unit.target is None or unit.target_lang is None:
+        return None
+    configs = _conversions(match, target_lang or unit.target_lang)
+    if question == unit.source.raw and not configs:
         return None
     here = _Side(question, lang, _elements(question, (), lang, flags, terms.question))
     there = _Side(
@@ -77,14 +90,20 @@ def repaired(
         _elements(unit.source.raw, unit.source.codes, unit.source_lang, flags, terms.source),
     )
     target = _Target(unit, flags, terms.target)
-    edits = list(_edits(match.diff, here, there, target))
-    if not edits:
-        return None
-    made = _applied(unit.target, edits)
-    if made is None:
+    edits = list(_edits(match.diff, here, there, target)) if question != there.text else []
+    regional = list(_regional(target, edits, target_lang)) if configs and target_lang else []
+    made = _applied(unit.target, sorted([*edits, *regional], key=lambda edit: edit.target))
+    if made is None or not (edits or configs):
         return None
     source = _replaced(there.text, [(edit.match, question[edit.question.start : edit.question.end]) for edit in edits])
-    return fuzzy.with_repairs(match, question, source, made, _repairs(edits))
+    repairs = _repairs(sorted([*edits, *regional], key=lambda edit: edit.target))
+    if not configs or target_lang is None:
+        return fuzzy.with_repairs(match, question, source, made, repairs)
+    made, repairs = _converted(made, repairs, configs)
+    whole = Repair(RepairKind.SCRIPT, unit.target.raw, made.raw, Span(0, len(made.raw)))
+    kept = [repair for repair in repairs if repair.kind is not RepairKind.SCRIPT]
+    result = fuzzy.with_repairs(match, question, source, made, [whole, *kept])
+    return replace(result, unit=replace(result.unit, target_lang=target_lang))
 
 
 class _Element(NamedTuple):
@@ -471,6 +490,74 @@ def _repairs(edits: Sequence[_Edit]) -> list[Repair]:
         target = Span(start, start + len(edit.new))
         repairs.append(Repair(edit.kind, edit.old, edit.new, target, edit.question, edit.match))
     return repairs
+
+
+# --- another Chinese script ------------------------------------------------------------------------------------------
+
+
+def _conversions(match: MemoryMatch, wanted: Lang) -> list[str]:
+    """The configurations of OpenCC that make the target one in the language that is wanted; none if it is already."""
+    there = match.unit.target_lang
+    if there is None or not is_chinese(there) or not {"other script", "region"} & match.penalties.keys():
+        return []
+    back = [] if there == ZH_HANS else [TO_SIMPLIFIED.get(there)]
+    on = [] if wanted == ZH_HANS else [FROM_SIMPLIFIED.get(wanted)]
+    configs = [config for config in (*back, *on) if config]
+    return configs if len(configs) == len(back) + len(on) else []
+
+
+def _regional(target: _Target, edits: Sequence[_Edit], wanted: Lang) -> Iterator[_Edit]:
+    """The terms of the target as they are in the language that is wanted; the conversion leaves them alone."""
+    nothing, end = Span(0, 0), 0
+    for found in target.terms:
+        same = {other.concept.id for other in target.terms if other.span == found.span}
+        free = all(found.span.end <= edit.target.start or edit.target.end <= found.span.start for edit in edits)
+        terms = usable_terms(found.concept, wanted)
+        if len(same) == 1 and free and found.span.start >= end and terms and is_chinese(found.term.lang):
+            yield _Edit(found.span, terms[0].text, RepairKind.SCRIPT, nothing, nothing, found.surface)
+            end = found.span.end
+
+
+def _converted(target: Segment, repairs: Sequence[Repair], configs: Sequence[str]) -> tuple[Segment, list[Repair]]:
+    """The target in another script but for its codes and terms, and where the repairs are then."""
+    parts: list[str | Code] = []
+    moved: dict[Span, Span] = {}
+    at = done = 0
+    for part in target.parts:
+        data = part if isinstance(part, str) else part.data
+        end = at + len(data)
+        if not isinstance(part, str):
+            moved[Span(at, end)] = Span(done, done + len(data))
+            parts.append(part)
+            done += len(data)
+            at = end
+            continue
+        text = ""
+        fixed = [*(repair.target for repair in repairs), *(found.span for found in codes(target.raw))]
+        for start, stop in pairwise(sorted({at, end, *(edge for span in fixed for edge in span if at < edge < end)})):
+            piece = target.raw[start:stop]
+            kept = any(span.start <= start and stop <= span.end for span in _kept(target, repairs))
+            for config in () if kept else configs:
+                piece = convert(piece, config)
+            moved[Span(start, stop)] = Span(done + len(text), done + len(text) + len(piece))
+            text += piece
+        parts.append(text)
+        done += len(text)
+        at = end
+    ends = {old.start: new.start for old, new in moved.items()} | {old.end: new.end for old, new in moved.items()}
+    made = Segment(tuple(parts))
+    placed = [
+        replace(each, target=span, new=made.raw[span.start : span.end])
+        for each in repairs
+        for span in (Span(ends.get(each.target.start, 0), ends.get(each.target.end, 0)),)
+    ]
+    return made, placed
+
+
+def _kept(target: Segment, repairs: Sequence[Repair]) -> list[Span]:
+    """What is not converted: codes, names, and terms that are in the right script already."""
+    kinds = {RepairKind.SCRIPT, RepairKind.TERM, RepairKind.NAME}
+    return [found.span for found in codes(target.raw)] + [each.target for each in repairs if each.kind in kinds]
 
 
 _MASK = "\ufffc"

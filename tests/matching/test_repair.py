@@ -103,3 +103,25 @@ def test_nothing_makes_it_fail() -> None:
             question = f"{one} 5 {other}"
             found = repaired(question, match(f"{other} 7 {one}", f"{one}7{other}", question), Terms(), lang=EN)
             assert found is None or found.score < 100
+
+
+@pytest.mark.parametrize(
+    ("there", "stored", "wanted", "expected"),
+    [
+        pytest.param("打开软件的 7 个文件 %s", "zh-Hans", "zh-TW", "開啟軟體的 8 個檔案 %s", id="Taiwan"),
+        pytest.param("打开 `软件` 的 7 个文件", "zh-Hans", "zh-Hant", "打開 `软件` 的 8 個文件", id="a code is left alone"),
+        pytest.param("開啟軟體的 7 個檔案 %s", "zh-TW", "zh-Hans", "打开软件的 8 个文件 %s", id="and back"),
+    ],
+)  # fmt: skip
+def test_another_script(there: str, stored: str, wanted: str, expected: str) -> None:
+    question = "open 8 files %s"
+    unit = TranslationUnit(Segment(("open 7 files %s",)), Segment((there,)), EN, Lang(stored), UnitState.TRANSLATED)
+    penalties = {"number": 2.0, "other script": 8.0}
+    found = MemoryMatch(unit, 1, 90.0, MatchKind.FUZZY, 100.0, penalties, diff(question, unit.source.raw))
+    better = repaired(question, found, Terms(), lang=EN, target_lang=Lang(wanted))
+    assert better is not None
+    assert better.unit.target is not None
+    assert (better.unit.target.raw, better.unit.target_lang) == (expected, wanted)
+    assert [each.kind for each in better.repairs] == [RepairKind.SCRIPT, RepairKind.NUMBER]
+    assert better.unit.target.raw[slice(*better.repairs[1].target)] == "8"
+    assert (better.score, better.penalties["other script"]) == (91.5, 8.0)
