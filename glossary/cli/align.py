@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -58,12 +58,13 @@ def command(
     alignments, broken = _aligned(project, source, target, langs)
     for alignment in alignments:
         _output.tell_findings(alignment.findings)
+    say = _output.tell if output == "-" or format is Format.JSON else _output.say
     if page:
-        _write_page(alignments, page)
+        say(_write_page(alignments, page))
     if output:
-        _write_units(alignments, output, min_confidence)
+        _write_units(alignments, output, min_confidence, say)
     if into_memory:
-        _remember(project, alignments, min_confidence)
+        say(_remember(project, alignments, min_confidence))
     if format is Format.JSON:
         _output.say_json([_as_json(alignment, pair) for alignment in alignments for pair in alignment.pairs])
     elif not (output or page or into_memory):
@@ -112,15 +113,15 @@ def _pairs(source: str, target: str) -> list[tuple[str, str]]:
     return found.pairs
 
 
-def _write_page(alignments: Sequence[Alignment], path: str) -> None:
+def _write_page(alignments: Sequence[Alignment], path: str) -> str:
     from glossary.alignment._page import page
     from glossary.stores import files
 
     files.replace(Path(path), page(alignments))
-    _output.tell(f"Wrote {_output.one_line(path)}")
+    return f"Wrote {_output.one_line(path)}"
 
 
-def _write_units(alignments: Sequence[Alignment], path: str, least: int) -> None:
+def _write_units(alignments: Sequence[Alignment], path: str, least: int, say: Callable[[str], None]) -> None:
     from glossary.formats import written
     from glossary.model import TranslationUnit
     from glossary.stores import files
@@ -144,7 +145,7 @@ def _write_units(alignments: Sequence[Alignment], path: str, least: int) -> None
         _output.say_bytes(pieces)
         return
     files.replace(Path(path), pieces)
-    _output.tell(f"Wrote {_output.one_line(path)}: {written_units:,} {'pair' if written_units == 1 else 'pairs'}")
+    say(f"Wrote {_output.one_line(path)}: {written_units:,} {'pair' if written_units == 1 else 'pairs'}")
 
 
 def _refuse_several_languages(alignments: Sequence[Alignment]) -> None:
@@ -153,14 +154,14 @@ def _refuse_several_languages(alignments: Sequence[Alignment]) -> None:
         _output.stop(f"the files are in {', '.join(known)}; choose with --lang, as in --lang {known[0]}")
 
 
-def _remember(project: Project, alignments: Sequence[Alignment], least: int) -> None:
+def _remember(project: Project, alignments: Sequence[Alignment], least: int) -> str:
     added = known = replaced = 0
     for alignment in alignments:
         document = _document(alignment.source, project.root)
         result = project.remember(alignment.units(least), document=document)
         added, known, replaced = added + result.added, known + result.known, replaced + result.replaced
     parts = [f"{added:,} added"] + [f"{replaced:,} replaced"] * bool(replaced) + [f"{known:,} known"] * bool(known)
-    _output.tell(f"Memory: {', '.join(parts)}")
+    return f"Memory: {', '.join(parts)}"
 
 
 def _document(name: str, root: Path) -> str:

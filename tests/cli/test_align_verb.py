@@ -50,8 +50,8 @@ def test_files_that_other_tools_take(here: Path) -> None:
 
 
 def test_into_memory_and_back(here: Path) -> None:
-    assert "4 added" in gloss("align", "a.md", "a.zh.md", "--into-memory", "--min-confidence", "0", cwd=here).stderr
-    assert "4 known" in gloss("align", "a.md", "a.zh.md", "--into-memory", "--min-confidence", "0", cwd=here).stderr
+    assert "4 added" in gloss("align", "a.md", "a.zh.md", "--into-memory", "--min-confidence", "0", cwd=here).stdout
+    assert "4 known" in gloss("align", "a.md", "a.zh.md", "--into-memory", "--min-confidence", "0", cwd=here).stdout
     run = gloss("suggest", "Unpack it into any directory.", cwd=here)
     assert "解压到任意目录。" in run.stdout
     assert "a.md:3" in run.stdout
@@ -59,7 +59,7 @@ def test_into_memory_and_back(here: Path) -> None:
 
 def test_only_sure_pairs_are_kept(here: Path) -> None:
     run = gloss("align", "a.md", "a.zh.md", "--into-memory", "--min-confidence", "100", cwd=here)
-    assert "0 added" in run.stderr
+    assert run.stdout == "Memory: 0 added\n"
 
 
 def test_trees_and_a_page(here: Path) -> None:
