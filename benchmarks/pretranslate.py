@@ -46,7 +46,12 @@ def report(bench: Bench, count: int) -> Iterator[str]:
     yield f"Made by `python benchmarks/pretranslate.py --write`. {_page.machine()}"
     bench.memory("all", bench.units)
     sources = entries(bench.units, count)
-    yield from ("", *_page.head(f"entries, {len(bench.units):,} units", "filled", "time", "bar", "met", "memory (PSS)"))
+    yield from (
+        "",
+        *_page.head(
+            f"entries, {len(bench.units):,} units", "filled", "time", "bar", "met", "of processors", "memory (PSS)"
+        ),
+    )
     for size in (count // 10, count):
         path = bench.project("all") / f"{size}.po"
         units = [TranslationUnit(Segment((text,)), None, *PAIR, id=text) for text in sources[:size]]
@@ -60,6 +65,7 @@ def report(bench: Bench, count: int) -> Iterator[str]:
             filled[1] if filled else "0",
             f"{usage.seconds:.1f} s",
             *_page.verdict(usage.seconds, bar, "s"),
+            f"{usage.processors:.1f} s",
             f"{usage.megabytes:.0f} MB",
         )
 

@@ -186,7 +186,8 @@ def test_a_simplified_memory_is_a_draft_in_a_traditional_file(project: Project) 
     header = HEADER.replace("zh_CN", "zh_TW")
     done = filled(project, header + '\nmsgid "Open the file."\nmsgstr ""\n')
     (one,) = done.filled
-    assert not one.offer.is_certain
+    assert (one.offer.by, one.offer.target.raw) == ("repaired", "開啟檔案。")
+    assert one.offer.doubts == ("repaired: 1 script (was 92)",)
     assert units(po.read(done.new, "new.po"))[0].state is UnitState.INITIAL
 
 
