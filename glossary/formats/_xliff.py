@@ -1,16 +1,16 @@
 """What all versions of XLIFF have in common: namespaces, files and groups, languages, codes, and where texts stand.
 
 The `kind` of a code is the name of its element: `x`, `bx`, `ex`, `ph`, `bpt`, `ept`, `it` (`it-end` with pos="close"),
-`g`, `mrk` in 1.x, `ph`, `sc`, `ec`, `pc`, `mrk`, `sm`, `em` in 2.x. What goes around a text (`g`, `pc`, `mrk`) ends with
-a code of the kind `g-end`, `pc-end`, `mrk-end` and the same id. The `id` is what source and target, and the two codes of
-a pair, have in common: `rid` or else `id` in 1.x (of `mrk`, `mid`), `startRef` or else `id` in 2.x.
+`g`, `mrk` in 1.x, `ph`, `sc`, `ec`, `pc`, `mrk`, `sm`, `em` in 2.x. What goes around a text (`g`, `pc`, `mrk`) ends
+with a code of the kind `g-end`, `pc-end`, `mrk-end` and the same id. The `id` is what source and target, and the two
+codes of a pair, have in common: `rid` or else `id` in 1.x (of `mrk`, `mid`), `startRef` or else `id` in 2.x.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -87,6 +87,24 @@ class Document:
     tools: dict[str, str] = field(default_factory=dict)
 
 
+class Spot(NamedTuple):
+    """Where a unit stands.
+
+    Attributes:
+        whole: The `trans-unit` or `unit`.
+        part: What its source stands in: `trans-unit`, the `mrk` of a `seg-source`, `segment`.
+        name: Its `mid` or number, where the unit may have several; else "".
+        target: The `target`, or the `mrk` of one.
+        offers: The `alt-trans` or matches that offer translations for it.
+    """
+
+    whole: Element
+    part: Element
+    name: str
+    target: Element | None
+    offers: Sequence[Element]
+
+
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """What an element that is open says about what stands in it."""
@@ -102,6 +120,7 @@ class Reader(ABC):
     Attributes:
         findings: What was wrong up to there.
         is_guessed: The target language of the last pair is that of its letters.
+        spots: Where each unit stands, if it is a list.
     """
 
     def __init__(self, path: str, langs: Pair | None, root: Element, core: str, text: str) -> None:
@@ -116,6 +135,8 @@ class Reader(ABC):
         self._seen: dict[tuple[Lang, Lang | None], None] = {}
         self._given = False
         self.is_guessed = False
+        self.spots: list[Spot] | None = None
+        self._offers: dict[str, list[Element]] = {}
 
     unit_name: str
     """The element that is a unit."""
@@ -164,6 +185,11 @@ class Reader(ABC):
             message = f"nothing from {self.langs[0]} into {self.langs[1]}; the file has {there}"
             self.report(root, message, rule=LANGUAGES, severity=Severity.WARNING)
         self._found.finish(SYNTAX, "more such places in this file", root.line, root.column)
+
+    def note_spot(self, whole: Element, part: Element, name: str, target: Element | None) -> None:
+        """A unit comes next that stands there; what is offered for it has been noted by its name."""
+        if self.spots is not None:
+            self.spots.append(Spot(whole, part, name, target, self._offers.get(name, ())))
 
     def is_wanted(self, source: Lang, target: Lang | None) -> bool:
         """Whether a unit is in the languages that were asked for; without a target it is in any."""

@@ -118,6 +118,7 @@ class Reader1(Reader):
             there = self.segment(theirs, _pieces(theirs, self)) if theirs else None
             there = there if there and there.parts != ("",) else None
             here = self.segment(ours, _pieces(ours, self))
+            self.note_spot(element, ours if name else element, name, theirs)
             yield TranslationUnit(
                 here,
                 there,
@@ -136,6 +137,7 @@ class Reader1(Reader):
     ) -> dict[str, list[Candidate]]:
         """What is offered for each segment; what is for all of several stands with the first."""
         found: dict[str, list[Candidate]] = {}
+        self._offers = {}
         for offer in children(element, "alt-trans"):
             get = offer.attributes.get
             if (kind := get("alttranstype", _OFFERED[0])) not in _OFFERED:
@@ -154,7 +156,9 @@ class Reader1(Reader):
             origin = get("origin") or get("tool") or document.tools.get(get("tool-id", "")) or get("tool-id", "")
             if not (targets := children(offer, "target")):
                 self.report(offer, "<alt-trans> without <target> offers nothing; left out", severity=Severity.WARNING)
-            found.setdefault(mid if mid in names else names[0], []).extend(
+            name = mid if mid in names else names[0]
+            self._offers.setdefault(name, []).append(offer)
+            found.setdefault(name, []).extend(
                 Candidate(
                     self.segment(target, _pieces(target, self)),
                     self.segment(of, _pieces(of, self)) if of else None,
@@ -354,6 +358,11 @@ def alt_trans(offer: Candidate) -> str:
     source = f"<source>{_text(offer.source)}</source>\n" if offer.source else ""
     start = tag("alt-trans", {"xml:space": "preserve"} | {name: value for name, value in said.items() if value})
     return f"{start}\n{source}<target>{_text(offer.target)}</target>\n</alt-trans>\n"
+
+
+def of_target(unit: TranslationUnit) -> dict[str, str]:
+    """The attributes of a `target` that say the state of a unit."""
+    return _of_target(unit, meta_of(unit))
 
 
 def _of_target(unit: TranslationUnit, meta: dict[str, str]) -> dict[str, str]:

@@ -149,6 +149,7 @@ class Reader2(Reader):
         id = own_id(attributes)
         natives = _natives(segment, translate=whole.translate) | (GUESSED if self.is_guessed else {})
         here = self.segment(source, self._pieces(source, whole.data, whole.begun))
+        self.note_spot(whole.element, segment, number, target)
         return TranslationUnit(
             here,
             there,
@@ -165,6 +166,7 @@ class Reader2(Reader):
     def _offered(self, whole: _Whole, segments: Sequence[Element]) -> dict[int, list[Candidate]]:
         """What the matches of a unit offer for each segment, by its index."""
         found: dict[int, list[Candidate]] = {}
+        self._offers = {}
         for matches in children(whole.element, MATCHES + "matches"):
             lines: dict[str, int] = {}
             for match in children(matches, MATCHES + "match"):
@@ -173,6 +175,7 @@ class Reader2(Reader):
                 index = self._referred(match, whole.element, segments)
                 if index is not None and (offer := self._match(match)):
                     found.setdefault(index, []).append(offer)
+                    self._offers.setdefault(str(index + 1) if len(segments) > 1 else "", []).append(match)
         return found
 
     def _referred(self, match: Element, unit: Element, segments: Sequence[Element]) -> int | None:
@@ -506,7 +509,7 @@ class _Texts:
     def written(self, segment: Segment) -> str:
         """A segment as it stands in a `source` or `target`."""
         if len(segment.parts) == 1 and isinstance(segment.parts[0], str):
-            return _escaped(segment.parts[0])
+            return text_of(segment.parts[0])
         ids = Ids(is_nmtoken)
         around = spans(segment, _fits)
         pairs = _pairs(segment, around)
@@ -515,7 +518,7 @@ class _Texts:
         written = []
         for index, part in enumerate(segment.parts):
             if isinstance(part, str):
-                written.append(_escaped(part))
+                written.append(text_of(part))
             elif index in ends:
                 written.append("</mrk>" if part.kind == "mrk-end" else "</pc>")
             elif index in pairs:
@@ -554,7 +557,7 @@ class _Texts:
         """The attributes for what a code is and how it is displayed."""
         if not code.data and not code.display:
             return {}
-        ref = self.data.setdefault(_escaped(code.data), f"d{len(self.data) + 1}")
+        ref = self.data.setdefault(text_of(code.data), f"d{len(self.data) + 1}")
         return {f"dataRef{side}": ref} | ({f"disp{side}": code.display} if code.display else {})
 
 
@@ -583,7 +586,7 @@ def _typed(code: Code) -> dict[str, str]:
     return {"type": code.display} if _TYPE.fullmatch(code.display) else own(display=code.display)
 
 
-def _escaped(text: str) -> str:
+def text_of(text: str) -> str:
     """A text as it stands between tags; what XML cannot hold is named."""
     if not illegal(text):
         return escaped(text)

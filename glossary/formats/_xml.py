@@ -155,7 +155,7 @@ def decoded(file: BinaryIO, path: str) -> Iterator[str]:
         FormatError: It is in another character set than it says.
     """
     piece = file.read(_PIECE)
-    codec, mark = _codec(piece, path)
+    codec, mark = codec_of(piece, path)
     decoder = codecs.getincrementaldecoder(codec)()
     piece = piece[mark:]
     line, column, final = 1, 1, False
@@ -193,6 +193,11 @@ def tag(name: str, attributes: dict[str, str], *, end: str = ">") -> str:
     for key, value in attributes.items():
         written += f' {key}="{value if value.isalnum() else _quoted(value)}"'
     return f"<{name}{written}{end}"
+
+
+def quoted(value: str) -> str:
+    """The value of an attribute as it is written, in quotes."""
+    return f'"{_quoted(value)}"'
 
 
 def _quoted(value: str) -> str:
@@ -339,8 +344,12 @@ def _after(text: str, line: int, column: int) -> tuple[int, int]:
     return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
 
 
-def _codec(head: bytes, path: str) -> tuple[str, int]:
-    """The character set of a file by its beginning, and the length of its byte order mark."""
+def codec_of(head: bytes, path: str) -> tuple[str, int]:
+    """The character set of a file by its beginning, and the length of its byte order mark.
+
+    Raises:
+        FormatError: None that is read.
+    """
     for magic, what in _NO_XML:
         if head.startswith(magic):
             raise FormatError(f"no XML: {what}", path=path)

@@ -33,20 +33,24 @@ id that is made for a unit is `gloss-1`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import chain, islice
 from typing import BinaryIO
 
 from glossary.formats import Format, Pair
 from glossary.formats._reading import Findings
-from glossary.formats._xliff import NAMESPACE, SYNTAX, Reader, namespace_of
+from glossary.formats._xliff import NAMESPACE, SYNTAX, Reader, Spot, namespace_of
 from glossary.formats._xliff1 import VERSIONS, Reader1, cannot_hold1, write1
 from glossary.formats._xliff2 import VERSIONS as VERSIONS2
 from glossary.formats._xliff2 import Reader2
 from glossary.formats._xliff_glossary import CARRIES
-from glossary.formats._xml import Element, decoded, elements, escaped, placed
+from glossary.formats._xml import Element, codec_of, decoded, elements, escaped, placed
 from glossary.model import Concept, Lang, Resource, Severity, TranslationUnit, UnitPart
 from glossary.text.patterns import lazy
+
+CHARSET, MARK, LOSSY = "xliff:charset", "xliff:mark", "xliff:lossy"
+"""The meta of a file that was read: its character set, its byte order mark, that its text does not give its bytes."""
 
 _WHOLE = ("trans-unit", "unit")
 _CR = lazy(r"\r(?!\n)")
@@ -59,7 +63,11 @@ def read(data: bytes, path: str) -> Resource:
     """
     text = _CR.sub("\n", "".join(decoded(BytesIO(data), path)))
     resource = _resource(placed(text, path, _WHOLE), path, None, text)
-    return Resource(list(resource.entries), langs=resource.langs, findings=resource.findings, text=text)
+    codec, mark = codec_of(data, path)
+    meta = {CHARSET: codec, MARK: data[:mark].decode("latin-1")}
+    if text.encode(codec, "replace") != data[mark:]:
+        meta[LOSSY] = "yes"
+    return replace(resource, entries=list(resource.entries), meta=meta, text=text)
 
 
 def stream(file: BinaryIO, path: str, *, langs: Pair | None = None) -> Resource:
@@ -85,6 +93,29 @@ def write(units: Iterable[TranslationUnit]) -> Iterator[bytes]:
 def can_hold(unit: TranslationUnit) -> bool:
     """Whether all that a unit says can stand in XML."""
     return not cannot_hold1(unit)
+
+
+def spots(resource: Resource) -> list[Spot]:
+    """Where each unit of a file that was read stands in its text."""
+    origins = (entry.origin for entry in resource.entries if isinstance(entry, TranslationUnit))
+    path = next((origin.path for origin in origins if origin), "")
+    found = placed(resource.text, path, _WHOLE)
+    root = next(found, None)
+    if root is None:
+        return []
+    reader = _reader(root, path, None, "")
+    there: list[Spot] = []
+    reader.spots = there
+    for _ in reader.entries(found):
+        pass
+    return there
+
+
+def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
+    """The file with what other units say; see `glossary.formats._xliff_edit`."""
+    from glossary.formats._xliff_edit import edited
+
+    return edited(resource, units)
 
 
 def _resource(found: Iterator[Element], path: str, langs: Pair | None, text: str) -> Resource:
@@ -127,6 +158,7 @@ FORMAT = Format(
     stream=stream,
     write=write,
     can_hold=can_hold,
+    edited=edited,
     carries=CARRIES,
     keeps=frozenset(UnitPart),
 )
