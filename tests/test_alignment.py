@@ -298,3 +298,9 @@ def test_labelled_pairs_are_found(benchmark: ModuleType) -> None:
     texts = benchmark._texts(documents, Project.find_from(ROOT).finder)
     scores = [benchmark.score(each, *pair, benchmark.ours(*pair)) for each, pair in zip(documents, texts, strict=True)]
     assert benchmark._total(scores).f1 >= benchmark.BAR
+
+
+def test_a_text_of_too_many_sentences_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glossary.alignment._texts.MOST_SENTENCES", 3)
+    with pytest.raises(FormatError, match="part by part"):
+        aligned("One. Two. Three. Four.", "一。")

@@ -56,16 +56,15 @@ class Text:
         self.passages: list[Block] = []
         units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
         lines = Lines(resource.text)
-        _refuse_too_many(units)
+        spans = _divided(units)
         end = 0
-        for unit in units:
+        for unit, those in zip(units, spans, strict=True):
             place = unit.source.place(Span(0, len(unit.source.raw)))
             before = resource.text[end : place.start] if place else ""
             end = place.end if place else end
-            self._add(unit, before, lines, finder)
+            self._add(unit, those, before, lines, finder)
 
-    def _add(self, unit: TranslationUnit, before: str, lines: Lines, finder: Finder) -> None:
-        spans = sentences(unit.source)
+    def _add(self, unit: TranslationUnit, spans: Sequence[Span], before: str, lines: Lines, finder: Finder) -> None:
         if not spans:
             return
         number = len(self.passages)
@@ -87,13 +86,21 @@ MOST_SENTENCES = 100_000
 """Of one text; what has more is no document, and takes minutes."""
 
 
-def _refuse_too_many(units: Sequence[TranslationUnit]) -> None:
+def _divided(units: Sequence[TranslationUnit]) -> list[list[Span]]:
+    """The sentences of each passage.
+
+    Raises:
+        FormatError: There are too many.
+    """
+    spans: list[list[Span]] = []
     number = 0
     for unit in units:
-        number += len(sentences(unit.source))
+        spans.append(sentences(unit.source))
+        number += len(spans[-1])
         if number > MOST_SENTENCES:
             path = unit.origin.path if unit.origin else None
             raise FormatError(f"more than {MOST_SENTENCES:,} sentences; align it part by part", path=path)
+    return spans
 
 
 _WORD = lazy(r"[A-Za-z][A-Za-z0-9_]+")
