@@ -44,3 +44,5 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/roundtrip.py --write
 	python benchmarks/formats.py --write
 	python benchmarks/align.py --write
+	python benchmarks/leverage.py --write
+	python benchmarks/analyze.py --write

@@ -164,11 +164,11 @@ def gloss(home: Path, sets: Sequence[Versions]) -> tuple[Offers, list[Repaired]]
 
 def _suggested(project: Project, entry: Entry, repairs: list[Repaired]) -> tuple[str, float] | None:
     suggestion = project.suggest(
-        entry.source, lang=PAIR[0], target_lang=PAIR[1], context=entry.context, min_score=LEAST, limit=1
+        entry.source, lang=PAIR[0], target_lang=PAIR[1], context=entry.context, min_score=LEAST
     )
     if not suggestion.matches:
         return None
-    [match] = suggestion.matches
+    match = suggestion.matches[0]
     target = match.unit.target.raw if match.unit.target else ""
     if match.stored_target and match.repairs:
         repairs.append(Repaired(chrf(match.stored_target.raw, entry.target), chrf(target, entry.target)))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -275,10 +275,13 @@ class _Job:
 
     def _read(self, path: str) -> None:
         from glossary.checks._subject import flags_of
-        from glossary.formats import read
+        from glossary.formats import detect, read
         from glossary.memory import with_neighbours
 
-        with read(path, langs=self._langs) as resource:
+        form = detect(path)
+        if form.read_units:
+            form = replace(form, read=form.read_units, stream=None)
+        with read(path, langs=self._langs, form=form) as resource:
             wanted = self._langs[1] if self._langs else None
             main = resource.langs[0] if resource.langs else None
             terms = 0

@@ -207,3 +207,25 @@ def test_the_bands_add_up_to_the_segments(tmp_path: Path, files: list[list[tuple
     for tallies in (found.bands, *(file.bands for file in found.files)):
         whole = total(list(tallies.values()))
         assert 0 <= whole.effort <= whole.words + whole.characters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LOST,
+        "The connections to the database were lost.",
+        "Please read the terms of service carefully.",
+        "Please read the 3 terms of service carefully!",
+        "the database",
+        "nothing of the kind",
+    ],
+)
+def test_scores_are_those_of_suggest(project: Project, text: str) -> None:
+    matches = project.suggest(text, lang=EN, target_lang=ZH, min_score=50, limit=1).matches
+    suggested = matches[0].score if matches else 0.0
+    assert project._best_score(Question(text, EN, ZH, "", "")) == suggested
+
+
+def test_rows_of_a_table_without_a_translation(project: Project) -> None:
+    Path("a.csv").write_text("id,source,target\n1,Open it,\n2,Close it,关上\n", encoding="utf-8")
+    assert bands(project.analyze(["a.csv"], langs=(EN, ZH))) == {Band.NEW: 1, Band.TRANSLATED: 1}

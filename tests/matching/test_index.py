@@ -149,3 +149,30 @@ def test_the_arrays_have_the_types_of_the_file() -> None:
         np.arange(2),
     )
     assert {name: values.dtype.str.replace("|", "<") for name, values in arrays.items()} == ARRAYS
+
+
+def likely(index: Index, question: str, least: float) -> dict[int, float]:
+    """The texts that a short search finds, each with its bound."""
+    compared = tokens.comparable(question)
+    found = index.likely(Question(tokens.codes_of(compared.parts), len(compared.text), least))
+    return {owner: bound for bound, _, row in found for owner in index.owners(row)}
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=30), SENTENCES, st.sampled_from([0.5, 0.7, 0.9]))
+@settings(deadline=None)
+def test_a_short_search_finds_nothing_that_is_not_near(texts: list[str], question: str, least: float) -> None:
+    if not tokens.comparable(question).parts:
+        return
+    index = index_of(texts)
+    whole = near(index, question, least)
+    found = likely(index, question, least)
+    assert found.keys() <= whole.keys()
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    for owner, bound in found.items():
+        assert similarity(tokens.comparable(question), tokens.comparable(texts[owner])) <= 100 * bound + 1e-6
+
+
+def test_a_short_search_finds_what_shares_rare_words() -> None:
+    texts = [f"the file number {word} of the server" for word in "abcdefgh"]
+    found = likely(index_of([*texts, "an anchor is dropped"]), "an anchor was dropped by the crew", 0.5)
+    assert list(found) == [8]
