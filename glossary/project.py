@@ -34,6 +34,7 @@ from glossary.model import (
     Severity,
     Span,
     Suggestion,
+    Term,
     TermHit,
     TermMatch,
     TranslationUnit,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from glossary.merging import Keep, Merge
     from glossary.pretranslation import Offers, Pretranslation
     from glossary.profiles import Exported, Profile
+    from glossary.renaming import Renaming
 
 _Thing = TypeVar("_Thing")
 
@@ -491,6 +493,74 @@ class Project:
         if terms:
             report = report.with_terms(self.check(rules), terms, unreadable=False)
         return replace(report, unreadable=report.unreadable or self._has_errors())
+
+    def rename(
+        self,
+        old: str,
+        new: str,
+        *,
+        lang: Lang | None = None,
+        concept: str = "",
+        paths: Sequence[str] = (),
+        keep_old: bool = False,
+        dry_run: bool = False,
+    ) -> Renaming:
+        """Give a term another name: in its entry, in the memory and in files, all of it or nothing.
+
+        Translations that change are drafts afterwards. See `glossary.renaming`.
+
+        Args:
+            old: The term, as it is written in the terms of the project.
+            new: What it is to be called.
+            lang: Its language, where several have it.
+            concept: The id of its concept, where several have it.
+            paths: Catalogues and texts, and directories with texts in them.
+            keep_old: The old name stays, deprecated.
+            dry_run: Write nothing; only say what would change.
+
+        Raises:
+            ProjectError: No project here, no such term, or several.
+            FormatError: A file cannot be read, or not be changed.
+            StoreError: A file or the memory cannot be read or written, or was changed meanwhile.
+        """
+        from glossary.checks._fix import Change
+        from glossary.formats._yaml_update import updated
+        from glossary.renaming import Rename, renaming
+        from glossary.stores import StoredUnit
+
+        config = self._config("rename a term of")
+        own = _own_files(config.terms_directory)
+        entry, term = _only_one(_concepts_of(own, computed=False), old, lang, concept)
+        texts, _ = self._texts_and_terms(paths, {})
+        words = old.replace('"', " ")
+        found = self.memory.search(f'"{words}"', limit=_ALL)
+        result = renaming(
+            Rename(entry, term, new, lambda prose: self.finder(prose)),
+            keep_old=keep_old,
+            units=sorted((StoredUnit(hit.number, hit.unit, True) for hit in found), key=lambda each: each.number),
+            files=((path, files.read(Path(path))) for path in texts),
+        )
+        path = Path(entry.origin.path) if entry.origin else config.terms_directory
+        data = updated(own[path], [_written(result.concept)], path=str(path))
+        result.changes.insert(0, Change(str(path), own[path], data, own[path].decode(), data.decode()))
+        if not dry_run:
+            self._put(result, config)
+        return result
+
+    def _put(self, result: Renaming, config: Config) -> None:
+        """Write what was renamed: the memory counts only if all files were replaced."""
+        replacements = [files.Replacement(Path(each.path), each.old, each.new) for each in result.changes]
+
+        def replace_files() -> None:
+            if not files.replace_all(replacements):
+                raise StoreError("a file was changed meanwhile; nothing was renamed, begin again", path=str(self.root))
+
+        with files.locked(config.terms_directory):
+            if result.units:
+                revised = {stored.number: unit for stored, unit in result.units}
+                self.memory.revise(revised, before_commit=replace_files)
+            else:
+                replace_files()
 
     def write(self, changes: Iterable[Change | Pretranslation]) -> None:
         """Put fixed or filled texts on disk.
@@ -933,6 +1003,26 @@ def _concepts_of(own: Mapping[Path, bytes], *, computed: bool) -> list[Concept]:
     return [replace(each, terms=(*each.terms, *computed_terms(each))) for each in found] if computed else found
 
 
+def _only_one(concepts: Iterable[Concept], text: str, lang: Lang | None, id: str) -> tuple[Concept, Term]:
+    """The one term with this text, and its concept.
+
+    Raises:
+        ProjectError: There is none, or several.
+    """
+    found = [
+        (concept, term)
+        for concept in concepts
+        for term in concept.terms
+        if term.text == text and lang in (None, term.lang) and id in ("", concept.id)
+    ]
+    if not found:
+        raise ProjectError(f"no term {text!r} in the terms of this project; `gloss lookup` shows how it is written")
+    if len(found) > 1:
+        known = ", ".join(f"{concept.id} ({term.lang})" for concept, term in found)
+        raise ProjectError(f"several terms are {text!r}: {known}; choose one with --concept and --lang")
+    return found[0]
+
+
 def _written(concept: Concept) -> Concept:
     from glossary.losses import written_terms
 
@@ -961,6 +1051,8 @@ _ATTEMPTS = 20
 """How often to begin again when another program writes the terms meanwhile."""
 
 _SAME_TEXT = frozenset({MatchKind.CONTEXT, MatchKind.EXACT})
+
+_ALL = 1_000_000_000
 
 _SAME = 90.0
 """The least score of a translation of the same text, which has another quote or the like."""

@@ -34,6 +34,7 @@ VERBS = (
     "import",
     "align",
     "memory",
+    "rename",
     "export",
     "convert",
     "formats",

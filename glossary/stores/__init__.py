@@ -59,10 +59,11 @@ class UnitStore(Protocol):
     ) -> Added:
         """Keep all units, or, if anything is raised meanwhile, none of them.
 
-        Units with an empty source or target, without one of the two, or of state INITIAL are skipped, but for texts in
-        one language (`target_lang` is None), which are kept without a translation. A unit is known if a
-        current one has the same source, target, languages and context. It replaces the current one of the same
-        source, languages, context and document; that one stays, no longer current.
+        Units with an empty source or target, without one of the two, or of state INITIAL are skipped, but for texts
+        in one language (`target_lang` is None), which are kept without a translation. A unit is known if a current
+        one has the same source, target, languages and context, and is no draft (see `revise`), which it confirms. It
+        replaces the current one of the same source, languages, context and document; that one stays, no longer
+        current.
 
         Args:
             units: May be a generator of millions; memory stays flat.

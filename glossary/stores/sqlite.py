@@ -316,7 +316,7 @@ _SELECT_SIDES = """SELECT units.number, source_lang, source, target_lang, target
 _SELECT_PAIR = "SELECT number FROM pairs WHERE source_lang = ? AND target_lang = ?"
 _SELECT_STATE = """SELECT value, ifnull(last, 0), ifnull(token, '')
     FROM info LEFT JOIN (SELECT last, token FROM batches ORDER BY last DESC LIMIT 1) WHERE name = 'identity'"""
-_SELECT_RIVALS = """SELECT pair, context, source, target, number, document
+_SELECT_RIVALS = """SELECT pair, context, source, target, number, document, state
     FROM json_each(?) CROSS JOIN units ON units.key = json_each.value AND replaced_by IS NULL"""
 
 _INSERT = f"INSERT INTO units VALUES ({', '.join('?' * 14)})"
@@ -324,7 +324,7 @@ _REPLACE = "UPDATE units SET replaced_by = ? WHERE number = ?"
 _REVIVE = """UPDATE units SET replaced_by = NULL WHERE replaced_by > :start AND +number <= :start AND EXISTS (
     SELECT 1 FROM units AS new WHERE new.key = units.key AND new.replaced_by IS NULL AND +new.number > :start
     AND new.pair = units.pair AND new.context = units.context
-    AND new.source = units.source AND new.target = units.target)"""
+    AND new.source = units.source AND new.target = units.target AND (units.state != 0 OR new.state = 0))"""
 """Of the old units that were replaced since `start`, those that hold again."""
 _FORGET = """DELETE FROM units WHERE number > :start AND EXISTS (
     SELECT 1 FROM units AS old WHERE old.key = units.key AND old.replaced_by IS NULL AND +old.number <= :start
@@ -459,6 +459,7 @@ class _Rival(NamedTuple):
 
     number: int
     document: int
+    is_draft: bool
 
 
 class _Import:
@@ -514,12 +515,15 @@ class _Import:
         replaced: list[tuple[int, int]] = []
         for offered, slot, key in zip(batch, slots, keys, strict=True):
             there = rivals.setdefault(slot, {})
-            if offered.target in there:
+            is_draft = offered.unit.state is UnitState.INITIAL
+            if (known := there.get(offered.target)) and (is_draft or not known.is_draft):
                 continue
             self._last += 1
             for target in [target for target, rival in there.items() if rival.document == self._document]:
                 replaced.append((self._last, there.pop(target).number))
-            there[offered.target] = _Rival(self._last, self._document)
+            if offered.target in there:  # a draft of another document, which is confirmed now
+                replaced.append((self._last, there.pop(offered.target).number))
+            there[offered.target] = _Rival(self._last, self._document, is_draft)
             rows.append((self._last, key, None, slot[0], self._document, *offered.values()))
         self._connection.executemany(_INSERT, rows)
         self._connection.executemany(_REPLACE, replaced)
@@ -535,8 +539,9 @@ class _Import:
         """The current units that these keys propose, slot by slot, by their targets."""
         rivals: dict[_Slot, dict[str, _Rival]] = {}
         rows = self._connection.execute(_SELECT_RIVALS, [json.dumps(keys)])
-        for pair, context, source, target, number, document in rows:
-            rivals.setdefault((pair, context, source), {})[target] = _Rival(number, document)
+        for pair, context, source, target, number, document, state in rows:
+            rival = _Rival(number, document, _STATES[state] is UnitState.INITIAL)
+            rivals.setdefault((pair, context, source), {})[target] = rival
         return rivals
 
     def _number_of(self, table: str, columns: Mapping[str, str | None]) -> int:

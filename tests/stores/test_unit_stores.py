@@ -318,6 +318,17 @@ def test_a_revised_unit_that_is_there_already_is_not_kept_twice(opener: Opener) 
     assert store.problems() == []
 
 
+@pytest.mark.parametrize("document", ["a.po", "b.po"])
+def test_a_draft_is_confirmed_by_whoever_says_the_same(opener: Opener, document: str) -> None:
+    store = opener()
+    store.add([unit("one", "甲")], document="a.po")
+    store.revise({1: unit("one", "乙", state=UnitState.INITIAL)})
+    assert store.add([unit("one", "乙")], document=document) == Added(replaced=1)
+    assert [(each.unit.target, each.unit.state) for each in store.units()] == [(Segment(("乙",)), UnitState.TRANSLATED)]
+    assert store.add([unit("one", "乙")], document=document) == Added(known=1)
+    assert store.problems() == []
+
+
 def test_units_are_revised_together_or_not_at_all(opener: Opener) -> None:
     store = opener()
     store.add([unit("one", "甲"), unit("two", "甲")], document="a.po")

@@ -1,0 +1,222 @@
+"""A term gets another name: in its entry, in past translations, in catalogues and texts, only where it is meant.
+
+In a translation it is meant where its concept stands in the source, too; in a text in one language, where nothing else
+can be. Borders, longer terms, code and forms are those of the finder. What has no single right answer (another script,
+a form that no rule makes, a word with two meanings) is named and left to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from glossary.checks import Finder, Passage
+from glossary.checks._fix import Change, encoded, replaced
+from glossary.checks._run import read_file
+from glossary.checks._subject import flags_of
+from glossary.errors import FormatError
+from glossary.formats import HEAD, format_of
+from glossary.model import (
+    Code,
+    Concept,
+    Finding,
+    Location,
+    PartOfSpeech,
+    Segment,
+    Severity,
+    Span,
+    Term,
+    TermMatch,
+    TermStatus,
+    TranslationUnit,
+    UnitState,
+)
+from glossary.stores import StoredUnit
+from glossary.text.forms import inflections
+from glossary.text.language import primary
+
+RULE = "not-renamed"
+
+
+@dataclass(slots=True)
+class Renaming:
+    """What a new name changes; nothing is written yet.
+
+    Attributes:
+        concept: As it is to be.
+        changes: Files before and after, that of the terms first.
+        places: How many times the term is replaced in each file, by path; of a catalogue, how many translations change.
+        units: Units of the memory as they are, with their new translations, which are drafts.
+        left: Places that a person has to look at.
+    """
+
+    concept: Concept
+    changes: list[Change] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    units: list[tuple[StoredUnit, TranslationUnit]] = field(default_factory=list)
+    left: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """The term of a concept, and what it is to be called."""
+
+    concept: Concept
+    old: Term
+    new: str
+    finder: Finder
+
+    def entry(self, *, keep_old: bool) -> Concept:
+        """The concept with the new name in the place of the old one, which stays as a deprecated one if wanted.
+
+        Forms and longer words that were written for the old name go with it.
+        """
+        terms: list[Term] = []
+        for term in self.concept.terms:
+            if term == self.old:
+                terms.append(replace(term, text=self.new, forms=(), not_inside=(), origin=None))
+                terms += [replace(term, status=TermStatus.DEPRECATED, origin=None)] * keep_old
+            elif (term.lang, term.text) != (self.old.lang, self.new):
+                terms.append(term)
+        return replace(self.concept, terms=tuple(terms))
+
+    def unit(self, unit: TranslationUnit, left: list[Finding]) -> TranslationUnit | None:
+        """A translation with the new name, as a draft; None if nothing changes."""
+        if unit.target is None or unit.target_lang is None or primary(unit.target_lang) != primary(self.old.lang):
+            return None
+        flags = flags_of(unit, bilingual=True)
+        source = Passage(unit.source, unit.source_lang, flags=flags, finder=self.finder)
+        if not any(match.concept.id == self.concept.id for match in source.terms):
+            return None
+        target = Passage(unit.target, unit.target_lang, flags=flags, finder=self.finder)
+        edits = list(self._edits(target, unit.origin, left, is_said=True))
+        if not edits:
+            return None
+        return replace(unit, target=_edited(unit.target, edits), state=UnitState.INITIAL)
+
+    def file(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int] | None:
+        """A catalogue or a text with the new name, and in how many places; None if nothing changes.
+
+        Raises:
+            FormatError: It cannot be read, or not be changed.
+        """
+        form = format_of(path, data[:HEAD])
+        return self._catalogue(data, path, left) if form.bilingual else self._text(data, path, left)
+
+    def _catalogue(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int] | None:
+        form = format_of(path, data[:HEAD])
+        if form.edited is None:
+            raise FormatError(f"translations in {form.name} are not changed in their file; leave it out", path=path)
+        resource = form.read(data, path)
+        resource = replace(resource, entries=list(resource.entries))
+        units = (unit for unit in resource.entries if isinstance(unit, TranslationUnit))
+        changed = [new for unit in units if (new := self.unit(unit, left))]
+        if not changed:
+            return None
+        made = form.edited(resource, changed)
+        return Change(path, data, made, resource.text, form.read(made, path).text), len(changed)
+
+    def _text(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int] | None:
+        file = read_file(data, path, format_of(path, data[:HEAD]), self.finder)
+        found: list[Finding] = []
+        for passage in file.document.passages:
+            if primary(passage.lang) != primary(self.old.lang):
+                continue
+            for span, better in self._edits(passage, passage.origin, left, is_said=False):
+                place = passage.segment.place(span)
+                written = file.format.escape(passage.text[span.start : span.end])
+                if place and file.text[place.start : place.end] == written:
+                    better = file.format.escape(better)
+                    found.append(Finding(RULE, Severity.INFO, "", None, place, (better,), fixable=True))
+                else:
+                    left.append(
+                        _left(passage.text[span.start : span.end], "is written in an unusual way", passage.origin)
+                    )
+        if not found:
+            return None
+        text = replaced(file.text, found)
+        return Change(path, data, encoded(text, data, file), file.text, text), len(found)
+
+    def _edits(
+        self, passage: Passage, origin: Location | None, left: list[Finding], *, is_said: bool
+    ) -> Iterator[tuple[Span, str]]:
+        for span, group in groupby(passage.terms, key=lambda match: match.span):
+            matches = list(group)
+            ours = next((match for match in matches if self._is_meant(match)), None)
+            if ours is None or ours.identifier:
+                continue
+            better = _in_form(ours.surface, self.old.text, self.new)
+            if len(matches) > 1 and not is_said:
+                left.append(_left(ours.surface, "has several meanings", origin))
+            elif better is None:
+                left.append(_left(ours.surface, f"has no sure form of {self.new!r}", origin))
+            else:
+                yield span, better
+
+    def _is_meant(self, match: TermMatch) -> bool:
+        return match.concept.id == self.concept.id and (match.term.text, match.term.lang) == (
+            self.old.text,
+            self.old.lang,
+        )
+
+
+def renaming(
+    rename: Rename,
+    *,
+    keep_old: bool,
+    units: Iterable[StoredUnit],
+    files: Iterable[tuple[str, bytes]],
+) -> Renaming:
+    """What a new name changes in units and files; the file of the terms is left to the caller.
+
+    Raises:
+        FormatError: A file cannot be read, or not be changed.
+    """
+    result = Renaming(rename.entry(keep_old=keep_old))
+    for stored in units:
+        if new := rename.unit(stored.unit, result.left):
+            result.units.append((stored, new))
+    for path, data in files:
+        if found := rename.file(data, path, result.left):
+            change, result.places[path] = found
+            result.changes.append(change)
+    return result
+
+
+def _in_form(surface: str, old: str, new: str) -> str | None:
+    """The new name as the old one stands there: its case, its plural; None if that is not sure."""
+    if surface == old:
+        return new
+    plurals, others = (inflections(text, PartOfSpeech.NOUN) for text in (old, new))
+    if surface.lower() in map(str.lower, plurals) and len(others) == 1:
+        new = others[0]
+    elif surface.lower() != old.lower():
+        return None
+    if surface in plurals:
+        return new
+    if surface.isupper() and len(surface) > 1 and not old.isupper():
+        return new.upper()
+    return new[:1].upper() + new[1:] if surface[:1].isupper() and old[:1].islower() else new
+
+
+def _edited(segment: Segment, edits: Sequence[tuple[Span, str]]) -> Segment:
+    """The segment with other words in some places, its codes where they were."""
+    parts: list[str | Code] = []
+    at = 0
+    for part in segment.parts:
+        text = part if isinstance(part, str) else part.data
+        end = at + len(text)
+        if isinstance(part, str):
+            for span, better in reversed(edits):
+                if at <= span.start and span.end <= end:
+                    text = text[: span.start - at] + better + text[span.end - at :]
+            parts.append(text)
+        else:
+            parts.append(part)
+        at = end
+    return Segment(tuple(parts))
+
+
+def _left(surface: str, why: str, origin: Location | None) -> Finding:
+    return Finding(RULE, Severity.WARNING, f"'{surface}' is left as it is: it {why}; see for yourself", origin)
