@@ -132,14 +132,19 @@ def test_without_a_memory(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send")
-def test_an_interrupt_leaves_the_old_file(home: Path) -> None:
+def test_an_interrupt_leaves_the_file_that_is_being_filled(home: Path) -> None:
     entries = "".join(f'msgid "Open the file number {at} of all the files."\nmsgstr ""\n\n' for at in range(30_000))
     text = HEADER + entries
     (home / "big.po").write_text(text, encoding="utf-8")
     process = subprocess.Popen(
-        [*GLOSS, "pretranslate", "big.po"], cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0
+        [*GLOSS, "pretranslate", "new.po", "big.po"],
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        process_group=0,
     )
-    time.sleep(1.5)
+    while process.poll() is None and (home / "new.po").read_text(encoding="utf-8") == NEW:
+        time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     out, errors = process.communicate(timeout=60)
     assert process.returncode == 130
