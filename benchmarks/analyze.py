@@ -25,6 +25,8 @@ from glossary.analysis import Band
 SEGMENTS = 100_000
 SECONDS = 300
 SEED = 6
+CONTROLS = {code: " " for code in range(0x20) if chr(code) not in "\n\t"}
+"""What no escape of PO stands for as JSON writes it."""
 ESCAPES = {"\\\\": "\\", "\\n": "\n", "\\t": "\t", "\\r": "\r"}
 
 
@@ -41,7 +43,7 @@ def main() -> None:
 def _report(home: Path, quick: bool, made: str | None) -> Iterator[str]:
     os.environ["GLOSS_CACHE_DIR"] = f"{Path(made).resolve() if made else home}/cache"
     bench = Bench(home, 100_000 if quick else 1_000_000, 1)
-    sources = ["".join(_unescaped(unit[0])) for unit in bench.units]
+    sources = ["".join(_unescaped(unit[0])).translate(CONTROLS) for unit in bench.units]
     if made:
         project = Path(made)
     else:
