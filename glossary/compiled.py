@@ -12,7 +12,6 @@ import json
 import os
 import struct
 import sys
-import threading
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -109,9 +108,11 @@ def compile_all(jobs: list[tuple[Path, str]], progress: Progress | None) -> Iter
 
     Several processes share the work where there is much to do and more than one file.
     """
+    from glossary.cores import may_fork
+
     sizes = [os.path.getsize(path) if os.path.exists(path) else 0 for path, _ in jobs]
     total, done = sum(sizes), 0
-    if len(jobs) > 1 and total > _WORTH_A_PROCESS and _may_fork():
+    if len(jobs) > 1 and total > _WORTH_A_PROCESS and may_fork():
         for (path, name), size, failure in zip(jobs, sizes, _in_processes(jobs), strict=True):
             done += size
             if progress:
@@ -283,11 +284,6 @@ def _tools() -> tuple[str, ...]:
     origins = [spec.origin for name in names if (spec := PathFinder.find_spec(name))]
     stats = [os.stat(origin) for origin in origins if origin and os.path.exists(origin)]
     return tuple(f"{stat.st_size}-{stat.st_mtime_ns}" for stat in stats)
-
-
-def _may_fork() -> bool:
-    """Workers share what their parent has loaded, which is safe while it has one thread."""
-    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
 
 
 def _in_processes(jobs: list[tuple[Path, str]]) -> Iterator[str]:
