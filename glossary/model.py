@@ -485,6 +485,7 @@ class MemoryMatch:
         penalties: Points by name: case, numbers, placeholders, script, region, …
         diff: From the beginning to the end of both sources.
         breaks_glossary: What the target does against the termbase, one sentence each.
+        surplus: Placeholders and tags that the target has and the segment has not, one sentence each.
         repairs: What was set right in the target of `unit`, in its order; score, similarity and penalties are then
             those of the source with the same repairs, and its translation is nobody's yet.
         repaired_from: The score before that; None if nothing was repaired.
@@ -499,6 +500,7 @@ class MemoryMatch:
     penalties: Mapping[str, float] = field(default_factory=dict)
     diff: tuple[DiffPart, ...] = ()
     breaks_glossary: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     repaired_from: float | None = None
     stored_target: Segment | None = None

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from glossary.checks._session import Report
     from glossary.finder import Finder
     from glossary.formats import Format
+    from glossary.matching.repair import Terms as RepairTerms
     from glossary.memory import TranslationMemory
     from glossary.merging import Keep, Merge
     from glossary.pretranslation import Offers, Pretranslation
@@ -222,7 +223,7 @@ class Project:
         min_score: float,
         limit: int,
     ) -> list[MemoryMatch]:
-        """The matches of a suggestion, repaired where that can be done."""
+        """The matches of a suggestion, repaired where that can be done; of those that become one, the best."""
         found = self.memory.matches(
             text,
             lang,
@@ -233,7 +234,8 @@ class Project:
             limit=limit + _SPARE,
         )
         matches = sorted(map(self._judged, found), key=lambda match: -match.score)[:limit]
-        return sorted(self._repaired(text, lang, target_lang, matches), key=lambda match: -match.score)
+        best = sorted(self._repaired(text, lang, target_lang, matches), key=lambda match: -match.score)
+        return [self._with_surplus(match, text, lang) for match in _without_twins(best)]
 
     def pretranslate(
         self,
@@ -620,7 +622,7 @@ class Project:
         found = matches() or matches(min_score=LEAST, quick=True)
         if not found:
             return 0.0
-        best = found[0] if self.is_empty() else self._judged(found[0])
+        best = self._judged(found[0])
         if not best.breaks_glossary:
             return next(self._repaired(text, lang, target_lang, [best])).score
         suggested = self.suggest(
@@ -633,22 +635,22 @@ class Project:
         found = self.memory.matches(unit.source.raw, unit.source_lang, target_lang, min_score=_SAME, limit=_SPARE)
         return tuple(match for match in found if match.kind is not MatchKind.FUZZY)
 
-    def _judged(self, match: MemoryMatch) -> MemoryMatch:
-        """The match, with what its target does against the termbase."""
-        from glossary.checks._glossary import breaks
+    def _judged(self, match: MemoryMatch, unit: TranslationUnit | None = None) -> MemoryMatch:
+        """The match, with what its target does against the termbase; beside the source of another unit, if given."""
+        from glossary.checks._offered import breaks
+        from glossary.checks._subject import pair_of
         from glossary.matching.fuzzy import with_penalty
 
-        said = breaks(match.unit, self.finder)
-        return replace(with_penalty(match, "glossary"), breaks_glossary=said) if said else match
+        said = () if self.is_empty() else breaks(pair_of(unit or match.unit, self.finder))
+        return replace(with_penalty(match, "glossary") if said else match, breaks_glossary=said)
 
     def _repaired(
         self, text: str, lang: Lang, target_lang: Lang, matches: Iterable[MemoryMatch]
     ) -> Iterator[MemoryMatch]:
         """The matches, repaired where that can be done."""
-        from glossary.checks import Passage
-        from glossary.checks._repair import spoils
-        from glossary.checks._subject import flags_of
-        from glossary.matching.repair import Terms, repaired
+        from glossary.checks._offered import spoils
+        from glossary.checks._subject import flags_of, pair_of
+        from glossary.matching.repair import repaired
 
         @cache
         def asked() -> list[SegmentTerm]:
@@ -656,29 +658,38 @@ class Project:
 
         for match in matches:
             unit = match.unit
-            if unit.target is None or unit.target_lang is None or (match.kind in _SAME_TEXT and not match.penalties):
+            if match.kind in _SAME_TEXT and not match.penalties:
                 yield match
                 continue
-            source = list(self._segment_terms(unit.source.raw, unit.source_lang, unit.target_lang))
-            terms = Terms(asked(), source, Passage(unit.target, unit.target_lang, finder=self.finder).terms)
-            flags = flags_of(unit, bilingual=True)
+            flags, terms = flags_of(unit, bilingual=True), self._terms_of(unit, asked)
             better = repaired(text, match, terms, lang=lang, target_lang=target_lang, flags=flags)
-            if better is not None:
-                new = replace(better.unit, source=Segment((text,)), source_lang=lang)
-                better = None if spoils(unit, new, self.finder) else self._judged_anew(better, new)
-            yield better or match
+            if better is None:
+                yield match
+                continue
+            new = _beside(better, text, lang)
+            spoilt = spoils(pair_of(unit, self.finder), pair_of(new, self.finder))
+            yield match if spoilt else self._judged(better, new)
 
-    def _judged_anew(self, match: MemoryMatch, unit: TranslationUnit) -> MemoryMatch:
-        """A repaired match, with what its target does against the termbase beside the segment."""
-        from glossary.checks._glossary import breaks
-        from glossary.matching.fuzzy import with_penalty
+    def _terms_of(self, unit: TranslationUnit, asked: Callable[[], list[SegmentTerm]]) -> RepairTerms:
+        """What a repair has to know of the terms of a match."""
+        from glossary.checks import Passage
+        from glossary.matching.repair import Terms
 
-        said = breaks(unit, self.finder)
-        return replace(with_penalty(match, "glossary") if said else match, breaks_glossary=said)
+        if unit.target is None or unit.target_lang is None or self.is_empty():
+            return Terms()
+        source = list(self._segment_terms(unit.source.raw, unit.source_lang, unit.target_lang))
+        return Terms(asked(), source, Passage(unit.target, unit.target_lang, finder=self.finder).terms)
+
+    def _with_surplus(self, match: MemoryMatch, text: str, lang: Lang) -> MemoryMatch:
+        """The match, with the codes that its target has and the segment has not."""
+        from glossary.checks._offered import surplus
+        from glossary.checks._subject import pair_of
+
+        said = surplus(pair_of(_beside(match, text, lang), self.finder))
+        return replace(match, surplus=said) if said else match
 
     def _segment_terms(self, text: str, lang: Lang, target_lang: Lang) -> Iterator[SegmentTerm]:
         from glossary.checks import Passage
-        from glossary.model import Segment
         from glossary.text.language import primary
 
         for match in Passage(Segment((text,)), lang, finder=self.finder).terms:
@@ -1059,6 +1070,21 @@ _SAME = 90.0
 
 _SPARE = 5
 """Matches more than are wanted, among which those that break the glossary go to the end."""
+
+
+def _beside(match: MemoryMatch, text: str, lang: Lang) -> TranslationUnit:
+    """The target of a match as the translation of another text."""
+    return replace(match.unit, source=Segment((text,)), source_lang=lang)
+
+
+def _without_twins(matches: Sequence[MemoryMatch]) -> Iterator[MemoryMatch]:
+    """Without the repaired ones whose target a better one has already."""
+    said: set[str] = set()
+    for match in matches:
+        target = match.unit.target.raw if match.unit.target else ""
+        if not (match.repairs and target in said):
+            said.add(target)
+            yield match
 
 
 def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:

@@ -163,3 +163,31 @@ def test_a_term_of_the_region_is_put_in_place_of_another(
     match = best(project, question, (source, stored), langs=(EN, ZH), to=to)
     assert told(match) == (expected, [RepairKind.SCRIPT, RepairKind.TERM])
     assert match.breaks_glossary == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "stored", "question", "said"),
+    [
+        pytest.param("Copied %d files to %s.", "已将 %d 个文件复制到 %s。", "Copied %d files.", ["%s"], id="lost"),
+        pytest.param(
+            "Copied the files.", "已将文件复制到 {place}。", "Copied the files.", ["{place}"], id="equal text"
+        ),
+        pytest.param("Go <a href='/'>home</a> now.", "立即<a href='/'>回家</a>。", "Go home now.", ["<a "], id="tags"),
+        pytest.param("Copied %s.", "已复制 %s。", "Copied %d.", [], id="repaired"),
+        pytest.param("Copied.", "已复制。", "Copied %s.", [], id="fewer"),
+    ],
+)
+def test_more_codes_than_the_segment_has_are_said(
+    project: Project, source: str, stored: str, question: str, said: list[str]
+) -> None:
+    match = best(project, question, (source, stored), langs=(EN, ZH), to=ZH)
+    assert len(match.surplus) == len(said)
+    assert all(code in sentence for code, sentence in zip(said, match.surplus, strict=True))
+
+
+def test_what_is_repaired_to_one_target_is_listed_once(project: Project) -> None:
+    stored = ("Copy 5 files now", "立即复制 5 个文件"), ("Copy 6 file now", "立即复制 6 个文件")
+    best(project, "Copy 7 files now", *stored, langs=(EN, ZH), to=ZH)
+    matches = project.suggest("Copy 7 files now", lang=EN, target_lang=ZH).matches
+    assert [match.unit.source.raw for match in matches] == ["Copy 5 files now"]
+    assert told(matches[0]) == ("立即复制 7 个文件", [RepairKind.NUMBER])

@@ -1,17 +1,42 @@
-"""What is wrong with a translation before it stands in a file: what `gloss check` would call an error."""
+"""What is wrong with one translation that is offered, in the words of `gloss check`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from glossary.checks import Finder, Flag, House, Over, Pair, Passage
-from glossary.checks._run import Rule
-from glossary.checks._subject import flags_of
-from glossary.model import Lang, Segment, Severity, TranslationUnit
+from glossary.checks import Check, Document, Finder, Flag, House, Over, Pair, all_checks
+from glossary.checks._subject import pair_of
+from glossary.model import Severity, TranslationUnit
+
+if TYPE_CHECKING:
+    from glossary.checks._run import Rule
+
+_TERMS = ("forbidden-term", "deprecated-term", "missing-term")
+_CODES = ("placeholder-extra", "tag-mismatch")
+
+
+def breaks(pair: Pair) -> tuple[str, ...]:
+    """One sentence for each term that the target should not have, or lacks."""
+    return _distinct(flag.message for check in _named(_TERMS) for flag in _flags(check, pair, House()))
+
+
+def surplus(pair: Pair) -> tuple[str, ...]:
+    """One sentence for the placeholders and tags that the target has, and the source has not."""
+    found = (flag for check in _named(_CODES) for flag in _flags(check, pair, House()))
+    return _distinct(flag.message for flag in found if flag.span)
+
+
+def spoils(stored: Pair, repaired: Pair) -> bool:
+    """Whether any rule about pairs finds more in the repaired pair, whose source is the segment, than in the stored."""
+    after = _counts(repaired)
+    return bool(after and after - _counts(stored))
 
 
 class Judge:
-    """Says what is wrong with translations.
+    """Says what is wrong with translations before they stand in a file: what `gloss check` would call an error.
 
     Args:
         rules: Those that run over texts and pairs count.
@@ -33,27 +58,39 @@ class Judge:
             sources: Singular and plural of a catalogue.
             is_prose: It is a passage of a text, not a string of a catalogue.
         """
-        pair = self._pair(unit, sources, is_prose=is_prose)
-        found = []
-        for rule in self._rules:
-            subject = pair.target if rule.check.over is Over.TEXT else pair
-            for flag in rule.check.run(subject, self._house):
-                if _severity(rule, flag) is Severity.ERROR:
-                    found.append(f"{flag.message} [{rule.check.rule}]")
-        return tuple(dict.fromkeys(found))
+        pair = pair_of(unit, self._finder, sources=sources, is_prose=is_prose)
+        return _distinct(
+            f"{flag.message} [{rule.check.rule}]"
+            for rule in self._rules
+            for flag in _flags(rule.check, pair, self._house)
+            if _severity(rule, flag) is Severity.ERROR
+        )
 
-    def _pair(self, unit: TranslationUnit, sources: Sequence[str], *, is_prose: bool) -> Pair:
-        flags = flags_of(unit, bilingual=not is_prose)
-        kind = "paragraph" if is_prose else "string"
 
-        def passage(segment: Segment, lang: Lang) -> Passage:
-            return Passage(segment, lang, kind=kind, flags=flags, finder=self._finder)
+def _flags(check: Check, pair: Pair, house: House) -> Iterable[Flag]:
+    """What a check finds in a pair that stands alone."""
+    if check.over is Over.FILES:
+        return check.run((Document("", pair.target.lang, (pair.target,), (pair,)),), house)
+    return check.run(pair.target if check.over is Over.TEXT else pair, house)
 
-        assert unit.target
-        assert unit.target_lang
-        source = passage(unit.source, unit.source_lang)
-        others = [passage(Segment((text,)), unit.source_lang) for text in sources if text != source.text]
-        return Pair(source, passage(unit.target, unit.target_lang), unit, (source, *others))
+
+def _counts(pair: Pair) -> Counter[str]:
+    """How many flags each rule raises that a repair may spoil."""
+    return Counter(check.rule for check in _about_repairs() for _ in _flags(check, pair, House()))
+
+
+@cache
+def _named(rules: tuple[str, ...]) -> tuple[Check, ...]:
+    return tuple(check for check in all_checks() if check.rule in rules)
+
+
+@cache
+def _about_repairs() -> tuple[Check, ...]:
+    return tuple(
+        check
+        for check in all_checks()
+        if check.rule in (*_TERMS, "number-form") or (check.over is Over.PAIR and check.on)
+    )
 
 
 def _severity(rule: Rule, flag: Flag) -> Severity:
@@ -63,3 +100,7 @@ def _severity(rule: Rule, flag: Flag) -> Severity:
 def _may_be_error(rule: Rule) -> bool:
     """Whether the rule can say that something is an error; one that is no error may have flags that are."""
     return rule.severity in (None, Severity.ERROR)
+
+
+def _distinct(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))

@@ -150,6 +150,27 @@ def passages_of(resource: Resource, finder: Finder, *, bilingual: bool = False) 
             yield Passage(unit.target, unit.target_lang, origin=unit.origin, flags=flags, finder=finder)
 
 
+def pair_of(unit: TranslationUnit, finder: Finder, *, sources: Sequence[str] = (), is_prose: bool = False) -> Pair:
+    """A unit with a translation, as it would stand in a file.
+
+    Args:
+        unit: Source, target, and what its format says about them.
+        finder: Recognises terms.
+        sources: Singular and plural of a catalogue, where the target may be of either.
+        is_prose: It is running text, not a string of a catalogue.
+    """
+    assert unit.target is not None
+    assert unit.target_lang is not None
+    flags = flags_of(unit, bilingual=not is_prose)
+
+    def passage(segment: Segment, lang: Lang) -> Passage:
+        return Passage(segment, lang, kind="paragraph" if is_prose else "string", flags=flags, finder=finder)
+
+    source = passage(unit.source, unit.source_lang)
+    others = [passage(Segment((text,)), unit.source_lang) for text in sources if text != source.text]
+    return Pair(source, passage(unit.target, unit.target_lang), unit, (source, *others))
+
+
 def flags_of(unit: TranslationUnit, *, bilingual: bool) -> frozenset[str]:
     """What to expect in a unit: in a catalogue what that says of the string, else running text."""
     if not bilingual:

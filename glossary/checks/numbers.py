@@ -8,7 +8,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from glossary.checks import Check, Example, Flag, House, Over, Pair, Passage
-from glossary.model import Severity, Span
+from glossary.model import Lang, Severity, Span
+from glossary.text.notation import decimal, in_digits
 from glossary.text.numbers import Kind, Quantity, has_numbers, leaves, quantities, same_dimension, same_measure
 from glossary.text.patterns import lazy
 
@@ -72,7 +73,7 @@ def _differences(source: Sequence[Quantity], target: Sequence[Quantity], pair: P
             continue
         if other in missing:
             missing.remove(other)
-        better = _as_in(one, other) if len(extra) == 1 else ""
+        better = _as_in(one, other, pair.target.lang) if len(extra) == 1 else ""
         yield Flag(_contrast(one, other), one.span, (better,) if better else ())
     values = {value for one in target for value in one.values}
     missing = [one for one in missing if not _between(one, values)]
@@ -294,7 +295,7 @@ def _distance(one: Quantity, other: Quantity) -> tuple[bool, bool]:
 def _significant(one: Quantity) -> str:
     if isinstance(one.value, str):
         return one.value
-    return (_decimal(one.value) or str(one.value)).replace(".", "").strip("0")
+    return (decimal(one.value) or str(one.value)).replace(".", "").strip("0")
 
 
 def _contrast(one: Quantity, other: Quantity) -> str:
@@ -316,39 +317,19 @@ def _value(one: Quantity) -> str:
     if isinstance(one.value, str) or one.kind in (Kind.TIME, Kind.MONTH, Kind.DAY, Kind.WEEKDAY, Kind.YEAR):
         return ""
     if one.kind is Kind.PERCENT:
-        return f"{_decimal(one.value * 100)}%" if _decimal(one.value * 100) else ""
-    return _decimal(one.value, commas=True)
+        return f"{decimal(one.value * 100)}%" if decimal(one.value * 100) else ""
+    return decimal(one.value, commas=True)
 
 
-def _decimal(value: Fraction, *, commas: bool = False) -> str:
-    """Digits for a value; empty if it would take more than six decimals."""
-    scaled = value * 10**6
-    if scaled.denominator != 1 or abs(value) >= 10**18:
-        return ""
-    whole, rest = divmod(abs(scaled.numerator), 10**6)
-    digits = f"{whole:,}" if commas else str(whole)
-    decimals = f"{rest:06}".rstrip("0")
-    return ("-" if value < 0 else "") + digits + (f".{decimals}" if decimals else "")
-
-
-def _as_in(one: Quantity, other: Quantity) -> str:
+def _as_in(one: Quantity, other: Quantity, lang: Lang) -> str:
     """The value of `other` in the notation of `one`: 160 万 for 1600 万; empty if that is not certain."""
     if one.kind is Kind.NAME:
         return other.text
-    if isinstance(one.value, str) or isinstance(other.value, str) or not one.value or other.also or one.also:
-        return ""
-    if one.unit != other.unit:
+    if isinstance(one.value, str) or isinstance(other.value, str) or other.also or one.also or one.unit != other.unit:
         return ""
     if (one.kind is Kind.PERCENT) != (other.kind is Kind.PERCENT) or one.kind in (Kind.TIME, Kind.WEEKDAY, Kind.MONTH):
         return ""
-    digits = _PLAIN.search(one.text)
-    if digits is None or other.value <= 0 or one.value < 0 or len(_PLAIN.findall(one.text)) != 1:
-        return ""
-    written = Fraction(digits[0].replace(",", ""))
-    if not written:
-        return ""
-    new = _decimal(other.value * written / one.value, commas="," in digits[0])
-    return one.text[: digits.start()] + new + one.text[digits.end() :] if new and len(new) <= _SHORT else ""
+    return in_digits(one, one.value, other.value, lang) or ""
 
 
 _LONGEST = 20_000
@@ -362,7 +343,6 @@ _COUNTS = frozenset({Kind.PERCENT, Kind.CARDINAL})
 _PERCENTAGE = lazy("百分[比数率]|percentage", re.IGNORECASE)
 _VERSION = lazy(r"([0-9]+(?:\.[0-9]+)*)([A-Za-z]*[0-9]*)")
 _SHOWN = 40
-_SHORT = 12
 _ROUNDING = Fraction(2, 100)
 _COMPOUND = frozenset({Kind.NAME, Kind.TIME, Kind.VERSION, Kind.FRACTION})
 _SOFT = frozenset({Kind.NAME, Kind.WEEKDAY})
@@ -377,7 +357,6 @@ _FAMILY = {
     Kind.DECADE: "decade",
 }
 _LOOSE_FAMILY = frozenset(Kind) - {Kind.WEEKDAY, Kind.NAME, Kind.TIME, Kind.MONTH}
-_PLAIN = lazy(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _CHINESE_NEED = lazy(
     r"[0-9\uff10-\uff19]|[一二两三四五六七八九十百千廿卅][零一二三四五六七八九十百千万亿][零一二三四五六七八九十百千万亿]*|"
     r"[分]之|[一二三四五六七八九][成折月]|[周期拜][一二三四五六日天]|[壹贰叁肆伍陆柒捌玖拾佰仟]{2}|[萬億]|[上下]午|晚上"

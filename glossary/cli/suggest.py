@@ -146,7 +146,7 @@ def _under(match: MemoryMatch, project: Project, *, explain: bool) -> Iterator[s
     yield _output.one_line(match.unit.target.raw if match.unit.target else "")
     if match.repairs:
         yield _output.dim(_repaired(match))
-    for sentence in match.breaks_glossary:
+    for sentence in (*match.breaks_glossary, *match.surplus):
         yield _output.red(f"! {_output.one_line(sentence)}")
     if explain:
         penalties = "".join(f", {name} −{points:g}" for name, points in match.penalties.items())
@@ -247,6 +247,7 @@ def _match_as_json(match: MemoryMatch, project: Project) -> dict[str, Any]:
         "diff": [{"op": op, "question": list(question), "match": list(span)} for op, question, span in match.diff],
         "origin": _units.origin_as_json(match.unit, project),
         "breaks_glossary": list(match.breaks_glossary),
+        "surplus": list(match.surplus),
         "repairs": [_repair_as_json(repair) for repair in match.repairs],
         "repaired_from": match.repaired_from,
         "stored_target": match.stored_target.raw if match.stored_target else None,

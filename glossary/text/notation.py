@@ -33,6 +33,37 @@ def written_like(text: str, there: Quantity, old: Quantity, new: Quantity, lang:
     return next((each for each in writings if each and _reads_as(text, there.span, each, new, lang)), None)
 
 
+def in_digits(there: Quantity, old: Fraction, new: Fraction, lang: Lang) -> str | None:
+    """Other digits in a number expression, with the same multiplier, signs and unit around them; None if not certain.
+
+    Args:
+        there: The number expression.
+        old: Its value.
+        new: The value that it shall have.
+        lang: The language of its text.
+    """
+    folded = there.text.translate(_NARROW)
+    found = list(_PLAIN.finditer(folded))
+    if len(found) != 1 or len(folded) != len(there.text) or old <= 0 or new <= 0:
+        return None
+    digits = found[0]
+    written = Fraction(digits[0].replace(",", ""))
+    if not written:
+        return None
+    scale = old / written
+    value = new / scale
+    multiplied = there.kind in _COUNTS and scale >= 1000
+    if multiplied and not (1 <= value < (10_000 if is_chinese(lang) else 1000)):
+        return None
+    grows = written < 1000 <= value and new >= 1000 and not (multiplied or is_chinese(lang))
+    made = decimal(value, commas="," in digits[0] or grows)
+    if not made or len(made) > _LONGEST:
+        return None
+    if digits[0] != there.text[digits.start() : digits.end()]:
+        made = made.translate(_WIDE)
+    return there.text[: digits.start()] + made + there.text[digits.end() :]
+
+
 def decimal(value: Fraction, *, commas: bool = False) -> str:
     """Digits for a value; empty if it would take more than six decimals."""
     scaled = value * 10**6
@@ -62,7 +93,7 @@ def _made(there: Quantity, old: Quantity, new: Quantity, text: str, lang: Lang) 
         return
     if new.unit != old.unit or new.kind in _NO_DIGITS:
         return
-    yield _in_digits(there, old.value, new.value, lang)
+    yield in_digits(there, old.value, new.value, lang)
     yield _in_words(text, there, new.value, lang)
 
 
@@ -74,32 +105,6 @@ def _copied(there: Quantity, old: Quantity, new: Quantity) -> str | None:
 def _shape(text: str) -> str:
     """What is left of a text when each of its numbers is as good as another: `#.#.#`, `#-#-#`, `# KB`."""
     return _DIGITS.sub("#", text)
-
-
-def _in_digits(there: Quantity, old: Fraction, new: Fraction, lang: Lang) -> str | None:
-    """Other digits, with the same multiplier, signs and unit around them."""
-    folded = there.text.translate(_NARROW)
-    found = _PLAIN.findall(folded)
-    digits = _PLAIN.search(folded)
-    if digits is None or len(found) != 1 or len(folded) != len(there.text) or not old or new <= 0:
-        return None
-    written = Fraction(digits[0].replace(",", ""))
-    if not written:
-        return None
-    scale = old / written
-    value = new / scale
-    multiplier = there.kind in _COUNTS and scale >= 1000
-    if multiplier and not (1 <= value < (10_000 if is_chinese(lang) else 1000)):
-        return None
-    grouped = "," in digits[0] or (written < 1000 <= value and "," in decimal(new, commas=True) and not multiplier)
-    if grouped and "," not in digits[0] and is_chinese(lang):
-        grouped = False
-    made = decimal(value, commas=grouped)
-    if not made or len(made) > _LONGEST:
-        return None
-    if folded != there.text and digits[0] != there.text[digits.start() : digits.end()]:
-        made = made.translate(_WIDE)
-    return there.text[: digits.start()] + made + there.text[digits.end() :]
 
 
 def _in_words(text: str, there: Quantity, new: Fraction, lang: Lang) -> str | None:

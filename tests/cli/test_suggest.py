@@ -34,6 +34,9 @@ msgstr "与数据库的连接已断开。"
 msgid "Please read the terms of service carefully."
 msgstr "请仔细阅读使用条例。"
 
+msgid "Signed in as %(name)s."
+msgstr "已以 %(name)s 的身份登录。"
+
 msgid "two\\n"
 "lines \\033[31mred"
 msgstr "两\\n"
@@ -96,13 +99,23 @@ def shape(line: str) -> str:
             id="a match that breaks the glossary",
         ),
         pytest.param(
+            "Signed in as root.",
+            [
+                "S  fuzzy  Signed in as [-%(name)s-]{+root+}.",
+                "已以 %(name)s 的身份登录。",
+                "! '%(name)s' is not in the source; remove it, or write another character",
+                "locale/zh_CN.po:11",
+            ],
+            id="a match with a placeholder too many",
+        ),
+        pytest.param(
             "DeepSeek has no moat, DeepSeek has distillation.",
             ["terms: DeepSeek → DeepSeek; moat → no term in zh-Hans; distillation → 蒸馏"],
             id="terms only, each once",
         ),
         pytest.param(
             "two\nlines \x1b[31mred",
-            ["S  exact  two\\nlines \\x1b[31mred", "两\\n行\\x1b[31m红", "locale/zh_CN.po:11"],
+            ["S  exact  two\\nlines \\x1b[31mred", "两\\n行\\x1b[31m红", "locale/zh_CN.po:14"],
             id="nothing that a terminal could obey",
         ),
     ],
@@ -201,6 +214,7 @@ def test_json_is_as_documented(memory: Path) -> None:
         ],
         "origin": {"path": "locale/zh_CN.po", "line": 8, "commit": None},
         "breaks_glossary": ["'使用条例' is forbidden; write 服务条款 or 用户条款"],
+        "surplus": [],
         "repairs": [],
         "repaired_from": None,
         "stored_target": None,

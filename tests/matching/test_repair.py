@@ -50,6 +50,31 @@ def test_repaired(source: str, there: str, question: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("source", "there", "question", "expected"),
+    [
+        pytest.param("复制 5 个文件", "Copy 5 files", "复制 7 个文件", "Copy 7 files", id="number"),
+        pytest.param("三个文件", "Three files", "五个文件", "Five files", id="numeral with a capital"),
+        pytest.param("1600 万用户", "16 million users", "1800 万用户", "18 million users", id="multiplier"),
+        pytest.param("共 999 行", "999 lines", "共 1000 行", "1000 lines", id="digits as the source has them"),
+        pytest.param("增长 5%", "up 5%", "增长 7.5%", "up 7.5%", id="percent"),
+        pytest.param("于2024年1月2日", "on Jan 2, 2024", "于2025年3月4日", "on Mar 4, 2025", id="date"),
+        pytest.param("第 3 章", "Chapter 3", "第 1 章", "Chapter 1", id="a chapter has no plural"),
+        pytest.param("用 DeepSeek 训练", "Train with DeepSeek", "用 OpenAI 训练", "Train with OpenAI", id="name"),
+        pytest.param("GPT-4 发布", "GPT-4 is out", "GPT-5 发布", "GPT-5 is out", id="name with a number"),
+        pytest.param("<b>甲</b>乙", "<b>x</b> y", "<i>甲</i>乙", "<i>x</i> y", id="tags"),
+        pytest.param("[b]甲[/b]乙", "[b]x[/b] y", "[i]甲[/i]乙", "[i]x[/i] y", id="bbcode"),
+        pytest.param("见 https://a.example/1", "See https://a.example/1", "见 https://b.example", "See https://b.example", id="url"),
+        pytest.param("写信给 a@b.example", "Write to a@b.example", "写信给 c@d.example", "Write to c@d.example", id="mail"),
+        pytest.param("调用 `run`。", "Call `run`.", "调用 `stop`。", "Call `stop`.", id="code"),
+        pytest.param("复制 {a}", "Copy {a}", "复制 {b}", "Copy {b}", id="placeholder"),
+        pytest.param("保存", "Save", "保存……", "Save…", id="ellipsis"),
+    ],
+)  # fmt: skip
+def test_repaired_from_chinese(source: str, there: str, question: str, expected: str) -> None:
+    assert target(source, there, question, (ZH, EN)) == expected
+
+
+@pytest.mark.parametrize(
     ("source", "there", "question", "langs"),
     [
         pytest.param("Copy 5 files", "复制文件", "Copy 7 files", (EN, ZH), id="not in the target"),
