@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -151,6 +151,14 @@ def find(start: Path) -> Config | None:
         if config is not None:
             return config
     return None
+
+
+def files_of(start: Path) -> Iterator[Path]:
+    """The files and directories, from `start` upwards, by which a project is found; they need not exist."""
+    for directory in (start, *start.parents):
+        yield directory / "gloss.toml"
+        yield directory / "pyproject.toml"
+        yield directory / "terms"
 
 
 def personal_directory() -> Path:

@@ -7,7 +7,7 @@ termbase hides the one with the same id in a farther one, and says so.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
@@ -38,17 +38,19 @@ from glossary.model import (
     TermHit,
     TermMatch,
     TranslationUnit,
+    Via,
 )
 from glossary.stores import files
-from glossary.termbase import Termbase
+from glossary.termbase import Termbase, stamps
 from glossary.text.language import fallbacks, is_chinese
 
 if TYPE_CHECKING:
     from glossary.alignment import Alignment
     from glossary.analysis import Analysis, Asker, Question
     from glossary.checks._fix import Change
-    from glossary.checks._run import Rule
+    from glossary.checks._run import Result, Rule
     from glossary.checks._session import Report
+    from glossary.drafting import Draft, Place
     from glossary.finder import Finder
     from glossary.formats import Format
     from glossary.matching.repair import Terms as RepairTerms
@@ -86,6 +88,7 @@ class Project:
     def __init__(self, config: Config | None, *, progress: Progress | None = None) -> None:
         self.config = config
         self._progress = progress
+        self._start: Path | None = None
 
     @classmethod
     def find_from(cls, start: Path | str, *, progress: Progress | None = None) -> Project:
@@ -94,7 +97,9 @@ class Project:
         Raises:
             ConfigError: The settings of the project cannot be used.
         """
-        return cls(settings.find(Path(start)), progress=progress)
+        project = cls(settings.find(Path(start)), progress=progress)
+        project._start = Path(start)
+        return project
 
     @cached_property
     def scopes(self) -> tuple[Termbase, ...]:
@@ -119,6 +124,13 @@ class Project:
         """Whether there is no concept in any scope."""
         return not any(len(scope) for scope in self.scopes)
 
+    def stamp(self) -> Hashable:
+        """What the files that this project is made of look like now; another value when somebody changed them."""
+        roots = [scope.root for scope in self.scopes]
+        baseline = [self.baseline_path] if self.baseline_path else []
+        seen = (*map(files.stamp, (*settings.files_of(self._start or self.root), *roots, *baseline)),)
+        return seen, tuple(each for root in roots for each in stamps(root))
+
     def lookup(self, query: str, *, limit: int = 10) -> list[TermHit]:
         """Concepts for a query in either language, nearest first.
 
@@ -128,6 +140,28 @@ class Project:
         hits = self._ask(lambda scope: scope.lookup(query, limit=2 * limit))
         hits = hits or self._ask(lambda scope: scope.near(query, limit=2 * limit))
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def complete(self, text: str, *, limit: int = 20) -> list[tuple[Span, TermHit]]:
+        """The concepts whose term somebody may be writing, where `text` is the line up to there; longest first.
+
+        Of Chinese, which has no spaces, every end of the line may be a beginning of a term (我们用蒸 → 蒸馏); of other
+        scripts, the last word, its pinyin (zhengliu, zl), and the last words (terms of ser → terms of service).
+
+        Returns:
+            Which part of `text` the term would replace, and the answer; a concept once.
+        """
+        from glossary.text.script import has_han
+
+        found: dict[str, tuple[Span, TermHit]] = {}
+        for start in _beginnings(text):
+            typed = text[start:]
+            for hit in self._ask(lambda scope, typed=typed: scope.lookup(typed, limit=2 * limit)):  # type: ignore[misc]
+                is_near = hit.via in _BEGUN or (hit.via is Via.INSIDE and not has_han(typed) and len(typed) > _SHORT)
+                if is_near and hit.concept.id not in found:
+                    found[hit.concept.id] = Span(start, len(text)), hit
+            if len(found) >= limit:
+                break
+        return sorted(found.values(), key=lambda each: (each[0].start, -each[1].score))[:limit]
 
     @cached_property
     def finder(self) -> Finder:
@@ -283,6 +317,33 @@ class Project:
 
         return ready
 
+    def place_at(
+        self, path: str, text: str, offset: int, *, before: Draft | None = None
+    ) -> tuple[Place | None, Draft | None]:
+        """The segment whose translation is being written at an offset, if anything is being translated there.
+
+        Args:
+            path: That of the file, which need not exist.
+            text: What is in it now.
+            before: What this gave for an earlier state of the text; saves reading and aligning it again.
+
+        Returns:
+            The place, and what to give as `before` next time; that is None in catalogues and in texts without an
+            original beside them.
+        """
+        from glossary.drafting import Draft, in_catalogue, original_of
+
+        if path.lower().endswith((".po", ".pot")):
+            return in_catalogue(path, text, offset), None
+        original = original_of(path)
+        if original is None:
+            return None, None
+        try:
+            draft = before or Draft(path, text, str(original), files.read(original))
+        except (FormatError, StoreError):
+            return None, None
+        return draft.at(text, offset), draft
+
     def analyze(
         self, paths: Sequence[str], *, langs: tuple[Lang, Lang] | None = None, progress: Progress | None = None
     ) -> Analysis:
@@ -391,11 +452,12 @@ class Project:
         path = str(self.config.path) if self.config and self.config.path else None
         return choose(chosen, only=only, without=without, path=path)
 
-    def check(self, rules: Sequence[Rule] | None = None) -> list[Finding]:
+    def check(self, rules: Sequence[Rule] | None = None, *, typed: Mapping[str, bytes] | None = None) -> list[Finding]:
         """What is wrong with the project's own terms: unreadable entries first, then what the checks find.
 
         Args:
             rules: Those that are to run; without it, those of the settings.
+            typed: What somebody is writing in some of the files, by their real paths.
 
         Raises:
             ProjectError: There is no project here.
@@ -408,7 +470,8 @@ class Project:
         findings: list[Finding] = []
         concepts: list[Concept] = []
         for path in self.scopes[0].paths:
-            resource = yaml.read(files.read(path), str(path))
+            now = (typed or {}).get(os.path.realpath(path))
+            resource = yaml.read(files.read(path) if now is None else now, str(path))
             concepts += [entry for entry in resource.entries if isinstance(entry, Concept)]
             findings += resource.findings
         farther = [finding for scope in self.scopes[1:] for finding in scope.findings]
@@ -493,7 +556,8 @@ class Project:
             progress=progress,
         )
         if terms:
-            report = report.with_terms(self.check(rules), terms, unreadable=False)
+            now = {os.path.realpath(path): data for path, data in typed.items()}
+            report = report.with_terms(self.check(rules, typed=now), terms, unreadable=False)
         return replace(report, unreadable=report.unreadable or self._has_errors())
 
     def rename(
@@ -563,6 +627,52 @@ class Project:
                 self.memory.revise(revised, before_commit=replace_files)
             else:
                 replace_files()
+
+    def check_typed(self, path: str, data: bytes) -> Report:
+        """Check what somebody is writing, as it would be if it were in its file: with what the settings exclude.
+
+        Args:
+            path: That of the file, which need not exist; its suffix decides the format.
+            data: What would be in it.
+
+        Raises:
+            UnknownFormatError: In no format that is known.
+            ConfigError: The settings name a rule that does not exist.
+            FormatError, StoreError: The baseline cannot be read.
+        """
+        from glossary.checks._paths import excluder
+        from glossary.checks._session import Report
+
+        if excluder(self._check_settings.exclude, str(self.root))(path):
+            return Report()
+        report = self.check_files([path], typed={path: data})
+        return replace(report, results=self.unknown(report.results, self.baseline_path))
+
+    def ignoring(self, path: str, data: bytes, rule: str, at: Span) -> tuple[int, str] | None:
+        """Which comment to insert, and where, to silence a rule at a place of a text; None where that cannot be done.
+
+        Raises:
+            UnknownFormatError, FormatError: The text cannot be read.
+        """
+        from glossary.checks._session import ignoring
+
+        return ignoring(path, data, rule, at, lambda prose: self.finder(prose))
+
+    def unknown(self, results: Sequence[Result], baseline: Path | None) -> Sequence[Result]:
+        """The findings that a baseline does not know; all, if there is none.
+
+        Raises:
+            FormatError, StoreError: It cannot be read.
+        """
+        if baseline is None or not baseline.exists():
+            return results
+        from glossary.checks import all_checks
+        from glossary.checks._baseline import Baseline, parse_baseline, unknown
+
+        rules = {check.rule for check in all_checks()}
+        all_known = parse_baseline(files.read(baseline), str(baseline))
+        known = Baseline({one: count for one, count in all_known.items() if one.rule in rules})
+        return unknown(results, known, str(self.root))
 
     def write(self, changes: Iterable[Change | Pretranslation]) -> None:
         """Put fixed or filled texts on disk.
@@ -978,6 +1088,38 @@ class Project:
             there = others.concept(entry.id)
             if there and there.origin:
                 raise ProjectError(f"{entry.id} is already there; edit it at {there.origin}")
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    """Where in a line that is being written a term may begin, farthest first."""
+    from glossary.text.script import is_han
+
+    if not text or text[-1].isspace():
+        return
+    low = max(len(text) - _LONGEST_TYPED, 0)
+    run = len(text)
+    if is_han(text[-1]):
+        while run > low and is_han(text[run - 1]):
+            run -= 1
+        yield from range(run, len(text))
+        return
+    words = []
+    while run > low and not is_han(text[run - 1]):
+        run -= 1
+        is_first = run == 0 or is_han(text[run - 1]) or not (text[run - 1].isalnum() or text[run - 1] in "-'’")
+        if text[run].isalnum() and is_first:
+            words.append(run)
+        elif not (text[run].isalnum() or text[run] in "-'’ "):
+            break
+    yield from reversed(words[:_WORDS_TYPED])
+
+
+_LONGEST_TYPED, _WORDS_TYPED = 40, 4
+"""How much of what is being written may be a term: characters, and words of a language that has spaces."""
+
+_BEGUN = frozenset({Via.EXACT, Via.SCRIPT, Via.INFLECTED, Via.PREFIX, Via.PINYIN})
+_SHORT = 2
+"""So many letters are a part of too many words."""
 
 
 def _own_files(directory: Path) -> dict[Path, bytes]:

@@ -18,6 +18,7 @@ from glossary.config import TERMS_SUFFIXES
 from glossary.errors import StoreError
 from glossary.matching.fuzzy import lookup_score, near, slip_score, sound_score
 from glossary.model import Concept, Finding, Location, Progress, Severity, TermHit, TermStatus, Via
+from glossary.stores import files
 from glossary.stores.cache import DamagedError, Sections, load
 from glossary.text import pinyin
 from glossary.text.boundary import is_border
@@ -130,6 +131,11 @@ class Termbase:
 
     def _unreadable(self, path: Path, reason: str) -> None:
         self.findings.append(Finding("unreadable", Severity.ERROR, reason, Location(str(path))))
+
+
+def stamps(root: Path) -> list[tuple[str, int, int, int]]:
+    """What the files under the root of a termbase look like now (`files.stamp`)."""
+    return [files.stamp(path) for path in _yaml_paths(root, lambda path, reason: None)]
 
 
 class _Query(NamedTuple):

@@ -73,8 +73,13 @@ _ENDING = lazy(r"(?<=.)[-_.](?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2})$")
 def _key(path: str, root: str) -> str:
     """A path below its directory, in lower case, without what names a language."""
     *directories, name = Path(os.path.relpath(path, root)).parts
+    kept = [part for part in directories if not named_by(part)]
+    return "/".join((*kept, without_language(name))).lower()
+
+
+def without_language(name: str) -> str:
+    """The name of a file without what names a language at the end of its stem: `use.zh-CN.md` is `use.md`."""
     stem, point, suffix = name.partition(".") if name.count(".") < 2 else name.rpartition(".")
     while (ending := _ENDING.search(stem)) and named_by(ending["tag"]):
         stem = stem[: ending.start()]
-    kept = [part for part in directories if not named_by(part)]
-    return "/".join((*kept, stem + point + suffix)).lower()
+    return stem + point + suffix

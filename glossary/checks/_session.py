@@ -10,9 +10,10 @@ from pathlib import Path
 from glossary.checks import Finder, House
 from glossary.checks._fix import Change, fix
 from glossary.checks._run import File, Result, Rule, check_files, pair_up, place, read_file
+from glossary.checks._suppress import Suppressions, comment
 from glossary.errors import FormatError, StoreError
 from glossary.formats import HEAD, format_of
-from glossary.model import Finding, Location, Progress, Severity
+from glossary.model import Finding, Location, Progress, Severity, Span
 from glossary.stores import files
 
 
@@ -98,6 +99,28 @@ def check_texts(
         bool(broken) or any(f.severity is Severity.ERROR for file in opened for f in file.findings),
         changes,
     )
+
+
+def ignoring(path: str, data: bytes, rule: str, at: Span, finder: Finder) -> tuple[int, str] | None:
+    """What to insert in a text, and where, so that a rule says nothing more about the unit at a place.
+
+    None where that cannot be done: the format has no such comments, or one would be something else there.
+
+    Raises:
+        UnknownFormatError, FormatError: It cannot be read.
+    """
+    file = _file(path, data, finder)
+    number = next(
+        (n for n, each in enumerate(file.extents) if each and each.start <= at.start and at.end <= each.end), None
+    )
+    made = None if number is None else comment(file.text, file.format.name, file.extents[number] or at, rule)
+    if made is None or number is None:
+        return None
+    where, written = made
+    text = file.text[:where] + written + file.text[where:]
+    new = _file(path, text.encode(), finder)
+    silenced = Suppressions(new.text, new.format.bilingual, new.extents).cover(rule, number)
+    return made if silenced and len(new.extents) == len(file.extents) else None
 
 
 def _opened(

@@ -91,6 +91,27 @@ class Suppressions:
         return any(each.units is None for each in self._by_rule.get(rule, ()))
 
 
+def comment(text: str, form: str, extent: Span, rule: str) -> tuple[int, str] | None:
+    """Where to put which comment to silence a rule in a unit; None where the format has no such comments.
+
+    It has no reason yet; that it lacks one is reported until somebody writes it.
+
+    Args:
+        text: The file's text.
+        form: The name of its format.
+        extent: From where to where the unit stands.
+    """
+    if form in ("markdown", "html"):
+        return extent.end, f" <!-- gloss: ignore {rule} -->"
+    if form != "po":
+        return None
+    begin = text.rfind("\n", 0, extent.start) + 1
+    while begin and text[text.rfind("\n", 0, begin - 1) + 1 : begin].strip():
+        begin = text.rfind("\n", 0, begin - 1) + 1
+    end = "\r\n" if "\r\n" in text[:1000] else "\n"
+    return begin, f"# gloss: ignore {rule}{end}"
+
+
 def unknown_rule(rule: str) -> str:
     """What to say about a name that is no rule."""
     import difflib

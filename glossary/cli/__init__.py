@@ -37,6 +37,7 @@ VERBS = (
     "rename",
     "export",
     "convert",
+    "serve",
     "formats",
     "fmt",
     "init",

@@ -134,15 +134,9 @@ def _unknown(project: Project, baseline: str, results: Sequence[Result]) -> Sequ
     path = _baseline_path(project, baseline)
     if path is None:
         return results
-    from glossary.checks._baseline import Baseline, parse_baseline, unknown
-    from glossary.stores import files
-
     if not path.exists():
         _output.stop(f"{_output.shown(path)}: no such baseline; make it with --write-baseline")
-    rules = _baseline_rules()
-    all_known = parse_baseline(files.read(path), str(path))
-    known = Baseline({one: count for one, count in all_known.items() if one.rule in rules})
-    return unknown(results, known, str(project.root))
+    return project.unknown(results, path)
 
 
 def _write_baseline(project: Project, baseline: str, report: Report, rules: Iterable[Rule]) -> None:

@@ -39,6 +39,15 @@ def read(path: Path) -> bytes:
         return file.read()
 
 
+def stamp(path: Path) -> tuple[str, int, int, int]:
+    """What a file looks like from outside: path, time of its last change, size and number; zeros if it is not there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return str(path), 0, 0, 0
+    return str(path), found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def digest(path: Path, *salt: str) -> str:
     """SHA-256 over a file and what else its meaning depends on, in hexadecimal; reads in pieces.
 

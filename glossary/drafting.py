@@ -1,0 +1,149 @@
+"""Where somebody is writing: which segment is being translated there, and where its translation stands.
+
+A catalogue says so itself; of a text, its original is the file beside it (`use.zh.md` beside `use.en.md`), and its
+passages are aligned with those of the original.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from glossary.errors import FormatError
+from glossary.formats import HEAD, format_of
+from glossary.model import Lang, Span, TranslationUnit
+from glossary.text.language import EN, primary
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A segment whose translation is being written.
+
+    Attributes:
+        source: The segment.
+        target: Where the translation stands in the text, or will.
+        written: What there is of it, without escapes.
+        context: What tells equal segments apart.
+        is_whole: All of the translation stands at `target`, and nothing else.
+    """
+
+    source: str
+    lang: Lang
+    target_lang: Lang
+    target: Span
+    written: str
+    context: str = ""
+    is_whole: bool = True
+
+
+def in_catalogue(path: str, text: str, offset: int) -> Place | None:
+    """The entry of a PO file whose translation an offset is in; None anywhere else."""
+    from glossary.formats._po_entry import entry_at
+    from glossary.formats.po import FORMAT
+
+    entry = entry_at(text, offset)
+    if entry is None:
+        return None
+    try:
+        resource = FORMAT.read(entry.alone.encode(), path)
+    except FormatError:
+        return None
+    units = [unit for unit in resource.entries if isinstance(unit, TranslationUnit)]
+    if not units or units[-1].target_lang is None:
+        return None
+    unit = units[min(entry.plural, len(units) - 1)]
+    assert unit.target_lang is not None
+    written = unit.target.raw if unit.target else ""
+    return Place(
+        unit.source.raw, unit.source_lang, unit.target_lang, entry.line, written, unit.context, entry.is_one_line
+    )
+
+
+def original_of(path: str) -> Path | None:
+    """The file beside this one that it is the translation of, by their names: `use.zh.md` → `use.en.md`, `use.md`."""
+    from glossary.alignment._files import without_language
+    from glossary.formats._languages import named_language
+
+    whole = Path(path)
+    named = named_language(whole.name)
+    bare = without_language(whole.name)
+    if named is None or primary(named.lang) == primary(EN) or bare == whole.name:
+        return None
+    stem, _, suffix = bare.rpartition(".")
+    names = (*(f"{stem}{mark}{tag}.{suffix}" for tag in _ENGLISH for mark in ".-_"), bare)
+    return next((whole.with_name(name) for name in names if os.path.isfile(whole.with_name(name))), None)
+
+
+_ENGLISH = ("en", "en-US", "en_US", "en-GB")
+
+
+class Draft:
+    """A text beside its original, passage by passage; asked again while the text changes.
+
+    Args:
+        text: The translation.
+        original: What it is the translation of.
+    """
+
+    def __init__(self, path: str, text: str, original_path: str, original: bytes) -> None:
+        self.text = text
+        self._places = _aligned(path, text, original_path, original)
+        self._starts = [place.target.start for place in self._places]
+
+    def at(self, text: str, offset: int) -> Place | None:
+        """The place of an offset in what has become of the text since then."""
+        low = _same(self.text, text)
+        high = min(_same(self.text[:low:-1], text[:low:-1]), len(text) - low, len(self.text) - low)
+        moved = len(text) - len(self.text)
+
+        def now(at: int) -> int:
+            return at if at <= low else at + moved if at >= len(self.text) - high else min(at, low)
+
+        then = offset if offset <= low else max(offset - moved, low)
+        number = bisect_right(self._starts, then) - 1
+        if number < 0:
+            return None
+        place = self._places[number]
+        if not place.target.start <= then <= place.target.end:
+            return None
+        span = Span(now(place.target.start), max(place.target.end + moved, now(place.target.start)))
+        if place.target.end < low:
+            span = place.target
+        return Place(place.source, place.lang, place.target_lang, span, text[span.start : span.end])
+
+
+def _aligned(path: str, text: str, original_path: str, original: bytes) -> list[Place]:
+    from glossary.matching.align import Block, align
+
+    theirs = _units(path, text.encode())
+    ours = _units(original_path, original)
+    blocks = [[Block(unit.context, unit.source.raw, unit.source_lang) for unit in units] for units in (ours, theirs)]
+    places = []
+    for here, there in align(*blocks):
+        if here is None or there is None or not theirs[there].source.runs:
+            continue
+        runs = theirs[there].source.runs
+        span = Span(runs[0].at, runs[-1].at + runs[-1].width)
+        written = text[span.start : span.end]
+        places.append(Place(ours[here].source.raw, ours[here].source_lang, theirs[there].source_lang, span, written))
+    return sorted(places, key=lambda place: place.target)
+
+
+def _units(path: str, data: bytes) -> Sequence[TranslationUnit]:
+    form = format_of(path, data[:HEAD])
+    return [unit for unit in form.read(data, path).entries if isinstance(unit, TranslationUnit)]
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters are the same at the beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

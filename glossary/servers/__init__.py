@@ -1,0 +1,1 @@
+"""What other programs ask over a protocol: one room for each protocol, and they do not know each other."""

@@ -1,0 +1,154 @@
+"""What can be done about a finding, a selected term, a finished segment; and the commands behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from glossary.drafting import Place
+from glossary.errors import FormatError
+from glossary.formats.yaml import from_shorthand
+from glossary.model import Concept, Finding, Segment, Span, TranslationUnit, UnitState
+from glossary.project import Project
+from glossary.servers.lsp._diagnostics import Checked
+from glossary.servers.lsp._documents import Document
+from glossary.text.script import has_han
+
+USE_TERM = "quickfix.gloss.useTerm"
+IGNORE = "quickfix.gloss.ignore"
+ADD_TERM = "quickfix.gloss.addTerm"
+REMEMBER = "quickfix.gloss.remember"
+FIX_ALL = "source.fixAll.gloss"
+KINDS = (USE_TERM, IGNORE, ADD_TERM, REMEMBER, FIX_ALL)
+
+_LONGEST_TERM = 100
+_BOTH = re.compile(r"(?P<one>[^（()）/]+?)\s*[（(](?P<other>[^（()）/]+)[）)]")
+"""A term with its rendering in brackets: 蒸馏（distillation）."""
+
+
+def about_findings(checked: Checked, span: Span, given: Sequence[lsp.Diagnostic]) -> Iterator[lsp.CodeAction]:
+    """What replaces or silences the findings that touch a span, and what corrects the whole file."""
+    document = checked.document
+    for finding, place in checked.findings:
+        if place.start > span.end or place.end < span.start:
+            continue
+        range = document.positions.range(place)
+        diagnostics = [each for each in given if each.code == finding.rule and each.range == range] or None
+        for number, better in enumerate(finding.replacements):
+            yield lsp.CodeAction(
+                f"Replace by “{better}”" if better else "Remove it",
+                USE_TERM,
+                diagnostics=diagnostics,
+                is_preferred=True if finding.fixable and number == 0 else None,
+                edit=_edit(document, [lsp.TextEdit(range, better)]),
+            )
+        data = {"uri": document.uri, "version": document.version, "rule": finding.rule, "span": list(place)}
+        if finding.span:
+            yield lsp.CodeAction(f"Ignore “{finding.rule}” here", IGNORE, diagnostics=diagnostics, data=data)
+    if edits := list(_fixes(checked)):
+        noun = "place" if len(edits) == 1 else "places"
+        yield lsp.CodeAction(f"Correct {len(edits)} {noun} in this file", FIX_ALL, edit=_edit(document, edits))
+
+
+def about_selection(document: Document, span: Span, project: Project) -> Iterator[lsp.CodeAction]:
+    """A selected text may become a term, if there is a project and it is none yet."""
+    selected = document.text[span.start : span.end].strip()
+    if not selected or "\n" in selected or len(selected) > _LONGEST_TERM or project.config is None:
+        return
+    both = _BOTH.fullmatch(selected)
+    entry = f"{both['one'].strip()}/{both['other'].strip()}" if both else selected
+    try:
+        concept = from_shorthand(entry)
+    except ValueError:
+        return
+    known = {hit.matched.text for term in concept.terms for hit in project.lookup(term.text, limit=3)}
+    if all(term.text in known for term in concept.terms):
+        return
+    how = "" if len(concept.terms) > 1 else ", without a rendering yet" if has_han(entry) else " that stays as it is"
+    title = f"Add “{entry}” as a term{how}"
+    command = lsp.Command(title, "gloss.addTerm", arguments=[{"uri": document.uri, "entry": entry}])
+    yield lsp.CodeAction(title, ADD_TERM, command=command)
+
+
+def about_segment(document: Document, offset: int, place: Place | None, project: Project) -> Iterator[lsp.CodeAction]:
+    """A finished segment may be kept in the memory."""
+    if place is None or not place.written.strip() or project.config is None:
+        return
+    title = "Add this segment to the memory"
+    position = document.positions.position(offset)
+    given = {"uri": document.uri, "position": {"line": position.line, "character": position.character}}
+    yield lsp.CodeAction(title, REMEMBER, command=lsp.Command(title, "gloss.remember", arguments=[given]))
+
+
+def wanted(actions: Iterable[lsp.CodeAction], only: Sequence[str] | None) -> list[lsp.CodeAction]:
+    """The actions of the kinds that the client asks for; a kind holds those below it."""
+    kinds = [str(getattr(kind, "value", kind)) for kind in only or ()]
+    return [
+        each
+        for each in actions
+        if not kinds or any(f"{each.kind}.".startswith(f"{kind}.") or not kind for kind in kinds)
+    ]
+
+
+def with_comment(action: lsp.CodeAction, document: Document, project: Project) -> lsp.CodeAction:
+    """The action that silences a rule, with its edit; without one where there is no place for a comment."""
+    data: Any = action.data
+    try:
+        made = project.ignoring(document.path, document.data, str(data["rule"]), Span(*map(int, data["span"])))
+    except (FormatError, KeyError, TypeError, ValueError):
+        made = None
+    if made is None or data.get("version") != document.version:
+        action.disabled = lsp.CodeActionDisabled("no comment can stand here")
+        return action
+    where, written = made
+    action.edit = _edit(document, [lsp.TextEdit(document.positions.range(Span(where, where)), written)])
+    return action
+
+
+def add_term(entry: str, project: Project) -> tuple[Path, Concept]:
+    """Add a term as `gloss add` does; its file, and the concept.
+
+    Raises:
+        GlossaryError, ValueError: It cannot be added.
+    """
+    concept = from_shorthand(entry.strip())
+    return project.add([concept]), concept
+
+
+def remember(document: Document, place: Place, project: Project) -> None:
+    """Keep a segment and its translation in the memory of the project.
+
+    Raises:
+        StoreError: It cannot be kept.
+    """
+    unit = TranslationUnit(
+        Segment((place.source,)),
+        Segment((place.written,)),
+        place.lang,
+        place.target_lang,
+        UnitState.TRANSLATED,
+        context=place.context,
+    )
+    project.remember([unit], document=project.document(document.path))
+
+
+def _fixes(checked: Checked) -> Iterator[lsp.TextEdit]:
+    """The one right answers; of two that touch each other only the first, of two that begin together the longer."""
+    fixable = {(span.start, -span.end): finding for finding, span in reversed(checked.findings) if _is_fixable(finding)}
+    reach = -1
+    for (start, end), finding in sorted(fixable.items()):
+        if start > reach:
+            yield lsp.TextEdit(checked.document.positions.range(Span(start, -end)), finding.replacements[0])
+            reach = -end
+
+
+def _is_fixable(finding: Finding) -> bool:
+    return finding.fixable and bool(finding.replacements)
+
+
+def _edit(document: Document, edits: Sequence[lsp.TextEdit]) -> lsp.WorkspaceEdit:
+    return lsp.WorkspaceEdit(changes={document.uri: edits})

@@ -1,0 +1,147 @@
+"""What is offered while somebody writes: the terms of the segment that is being translated, past translations of it,
+and the terms that what was typed may become. Never a term that is not to be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lsprotocol import types as lsp
+
+from glossary.drafting import Place
+from glossary.formats import format_of
+from glossary.model import Concept, MemoryMatch, Span, Suggestion, Term
+from glossary.project import Project
+from glossary.servers.lsp._cards import Pen, concept_card, match_card, usable
+from glossary.servers.lsp._documents import Document
+from glossary.text.language import fallbacks
+from glossary.text.script import language_of
+
+LONGEST = 2_000
+"""Code points of a line that are looked at before the cursor."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Something that may be put at a span."""
+
+    text: str
+    span: Span
+    detail: str
+    kind: lsp.CompletionItemKind
+    card: list[str]
+
+
+def completions(
+    document: Document, offset: int, project: Project, place: Place | None, pen: Pen, *, min_score: float
+) -> lsp.CompletionList:
+    """What may be written at an offset; asked again after every key, as other spans may then be meant."""
+    typed = document.text[max(document.positions.line_start(offset), offset - LONGEST) : offset]
+    offers = list(_offers(document, offset, typed, project, place, pen, min_score))
+    first: dict[tuple[str, Span], _Offer] = {}
+    for offer in offers:
+        first.setdefault((offer.text, offer.span), offer)
+    items = [_item(document, offset, number, offer, pen) for number, offer in enumerate(first.values())]
+    return lsp.CompletionList(is_incomplete=True, items=items)
+
+
+def inline_completions(
+    document: Document, offset: int, project: Project, place: Place | None, *, min_score: float
+) -> list[lsp.InlineCompletionItem]:
+    """The best past translation of the segment, where what is written so far is its beginning."""
+    if place is None or not place.is_whole or offset != place.target.end or not _is_one_line(document, place):
+        return []
+    for match in _suggestion(project, place, min_score, limit=1).matches:
+        text = _written(document, match)
+        written = document.text[place.target.start : offset]
+        if text.startswith(written) and text != written and not match.breaks_glossary:
+            return [lsp.InlineCompletionItem(text, filter_text=text, range=document.positions.range(place.target))]
+    return []
+
+
+def _offers(
+    document: Document, offset: int, typed: str, project: Project, place: Place | None, pen: Pen, min_score: float
+) -> Iterator[_Offer]:
+    begun = project.complete(typed)
+    shift = offset - len(typed)
+    if place:
+        suggestion = _suggestion(project, place, min_score)
+        yield from _renderings(suggestion, offset, typed, project, pen)
+        if place.is_whole and _is_one_line(document, place):
+            for match in suggestion.matches:
+                text = _written(document, match)
+                if text != document.text[place.target.start : place.target.end]:
+                    card = match_card(place.source, match, pen, project)
+                    kind = lsp.CompletionItemKind.Snippet
+                    yield _Offer(text, place.target, f"{match.score:g} {match.kind.value}", kind, card)
+    lang = place.target_lang if place else language_of(_prose_before(document, shift + len(typed)) or typed)
+    for span, hit in begun:
+        there = Span(span.start + shift, span.end + shift)
+        card = concept_card(hit.concept, pen, project)
+        for term in _in_order(hit.concept, hit.matched, lang):
+            yield _Offer(term.text, there, _detail(term, hit.concept), lsp.CompletionItemKind.Text, card)
+
+
+def _renderings(suggestion: Suggestion, offset: int, typed: str, project: Project, pen: Pen) -> Iterator[_Offer]:
+    """The terms of the segment in the language that is being written: first those that were begun."""
+    found = []
+    for number, each in enumerate(suggestion.terms):
+        for term in filter(None, (each.preferred, *each.admitted)):
+            same = next((n for n in range(min(len(typed), len(term.text)), 0, -1) if _begins(term.text, typed[-n:])), 0)
+            detail = f"{' '.join(each.surface.split())} → {_detail(term, each.concept)}"
+            card = concept_card(each.concept, pen, project)
+            offer = _Offer(term.text, Span(offset - same, offset), detail, lsp.CompletionItemKind.Text, card)
+            found.append((not same, number, offer))
+    yield from (offer for _, _, offer in sorted(found, key=lambda each: each[:2]))
+
+
+def _begins(term: str, typed: str) -> bool:
+    return term.casefold().startswith(typed.casefold())
+
+
+def _suggestion(project: Project, place: Place, min_score: float, *, limit: int = 5) -> Suggestion:
+    asked = {"lang": place.lang, "target_lang": place.target_lang, "context": place.context}
+    return project.suggest(place.source, **asked, min_score=min_score, limit=limit)  # type: ignore[arg-type]
+
+
+def _written(document: Document, match: MemoryMatch) -> str:
+    """A translation as it would be written in the file."""
+    return format_of(document.path).escape(match.unit.target.raw if match.unit.target else "")
+
+
+def _is_one_line(document: Document, place: Place) -> bool:
+    return "\n" not in document.text[place.target.start : place.target.end]
+
+
+def _prose_before(document: Document, offset: int) -> str:
+    """What stands around an offset, to tell the language by."""
+    return document.text[max(offset - 200, 0) : offset + 100]
+
+
+def _in_order(concept: Concept, matched: Term, lang: str) -> list[Term]:
+    """The terms that may be written: those in the language of the text first, then what was met."""
+    langs = fallbacks(replace(matched, lang=lang).lang)  # type: ignore[arg-type]
+    return sorted(
+        (term for term in usable(concept) if not term.computed or term.lang in langs),
+        key=lambda term: (term.lang not in langs, term.text != matched.text),
+    )
+
+
+def _detail(term: Term, concept: Concept) -> str:
+    """`distillation · preferred`: what it is called in other languages, and its status."""
+    others = dict.fromkeys(each.text for each in usable(concept) if each.lang != term.lang and not each.computed)
+    return " · ".join(filter(None, (", ".join(others), term.status.value)))
+
+
+def _item(document: Document, offset: int, number: int, offer: _Offer, pen: Pen) -> lsp.CompletionItem:
+    return lsp.CompletionItem(
+        label=" ".join(offer.text.split()) or offer.text,
+        kind=offer.kind,
+        detail=offer.detail,
+        documentation=pen.content(offer.card),
+        sort_text=f"{number:04}",
+        filter_text=document.text[offer.span.start : offset] or offer.text,
+        insert_text_format=lsp.InsertTextFormat.PlainText,
+        text_edit=lsp.TextEdit(document.positions.range(offer.span), offer.text),
+    )

@@ -1,0 +1,82 @@
+"""What `gloss check` says about an open document, as diagnostics: the same findings at the same places."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from glossary.errors import FormatError
+from glossary.model import Finding, Severity, Span
+from glossary.project import Project
+from glossary.servers.lsp._documents import Document
+
+SOURCE = "gloss"
+_SEVERITIES = {
+    Severity.ERROR: lsp.DiagnosticSeverity.Error,
+    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
+    Severity.INFO: lsp.DiagnosticSeverity.Information,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings in one version of a document, with the spans that they have in it."""
+
+    document: Document
+    findings: tuple[tuple[Finding, Span], ...] = ()
+
+    @property
+    def diagnostics(self) -> list[lsp.Diagnostic]:
+        """For the editor."""
+        return [_diagnostic(self.document, finding, span) for finding, span in self.findings]
+
+
+def check(document: Document, project: Project) -> Checked:
+    """Check a document as it is typed; one in no known format has no findings.
+
+    Raises:
+        GlossaryError: The settings or the baseline cannot be used.
+    """
+    try:
+        report = project.check_typed(document.path, document.data)
+    except FormatError:
+        return Checked(document)
+    text = report.texts.get(os.path.normpath(document.path), document.text)
+    shift = len(document.text) - len(text) if document.text.endswith(text) else 0  # of a byte order mark
+    real = os.path.realpath(document.path)
+    own = (
+        finding
+        for finding, _ in report.results
+        if finding.origin is None or os.path.realpath(finding.origin.path) == real
+    )
+    return Checked(document, tuple((finding, _span(document, finding, shift)) for finding in own))
+
+
+def _span(document: Document, finding: Finding, shift: int) -> Span:
+    """Where a finding stands; without a span, to the end of its line."""
+    if finding.span:
+        return Span(finding.span.start + shift, finding.span.end + shift)
+    positions, origin = document.positions, finding.origin
+    start = positions.offset(lsp.Position(origin.line - 1, 0)) if origin and origin.line else 0
+    end = positions.line_end(start)
+    return Span(min(start + (origin.column - 1 if origin and origin.column else 0), end), end)
+
+
+def _diagnostic(document: Document, finding: Finding, span: Span) -> lsp.Diagnostic:
+    data: dict[str, Any] = {
+        "rule": finding.rule,
+        "version": document.version,
+        "replacements": list(finding.replacements),
+        "fixable": finding.fixable,
+    }
+    return lsp.Diagnostic(
+        document.positions.range(span),
+        finding.message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.rule,
+        source=SOURCE,
+        data=data,
+    )

@@ -1,0 +1,86 @@
+"""What is open in the editor: texts as they are typed, whether they are saved or not."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from lsprotocol import types as lsp
+from pygls.uris import to_fs_path
+
+from glossary.servers.lsp._positions import Positions
+
+_LONE = re.compile("[\ud800-\udfff]")
+_SUFFIXES = {
+    "markdown": ".md",
+    "mdx": ".mdx",
+    "po": ".po",
+    "gettext": ".po",
+    "xliff": ".xlf",
+    "yaml": ".yaml",
+    "html": ".html",
+}
+"""What a document without a file would be called, by its language."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """An open document in one version; a change makes another.
+
+    Attributes:
+        encoding: What the units of positions are.
+    """
+
+    uri: str
+    version: int
+    text: str
+    language: str
+    encoding: str
+
+    @cached_property
+    def path(self) -> str:
+        """That of its file, or where it would be if it had one."""
+        found = to_fs_path(self.uri) if self.uri.startswith("file:") else None
+        return found or os.path.join(os.getcwd(), "untitled" + _SUFFIXES.get(self.language, ".txt"))
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it has a path of its own."""
+        return self.uri.startswith("file:")
+
+    @property
+    def data(self) -> bytes:
+        """What would be in the file."""
+        return self.text.encode()
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where what is."""
+        return Positions(self.text, self.encoding)
+
+
+def opened(item: lsp.TextDocumentItem, encoding: str) -> Document:
+    """A document that the editor opens."""
+    return Document(item.uri, item.version, _whole(item.text), item.language_id, encoding)
+
+
+def changed(document: Document, version: int, changes: Iterable[lsp.TextDocumentContentChangeEvent]) -> Document:
+    """The document after changes, each of which is about what those before it made; whole texts are changes, too."""
+    text, positions = document.text, document.positions
+    for change in changes:
+        new = _whole(change.text)
+        if isinstance(change, lsp.TextDocumentContentChangePartial):
+            start, end = positions.span(change.range)
+            text = text[:start] + new + text[end:]
+        else:
+            text = new
+        positions = Positions(text, document.encoding)
+    return Document(document.uri, version, text, document.language, document.encoding)
+
+
+def _whole(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair that is alone, which is no character."""
+    return _LONE.sub("\ufffd", text)

@@ -1,0 +1,150 @@
+"""From a term in a text to where it is written down and to where else it is used; symbols; what stands beside terms."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls.uris import from_fs_path
+
+from glossary.errors import FormatError, StoreError
+from glossary.model import Concept, Location, Resource, Span, TermMatch
+from glossary.project import Project
+from glossary.servers.lsp._cards import usable
+from glossary.servers.lsp._documents import Document
+from glossary.servers.lsp._positions import Positions
+from glossary.stores import files
+from glossary.text.language import primary
+
+_BLANK = re.compile(r"\n[ \t\r]*\n")
+_AROUND = 2_000
+"""Code points of a paragraph that are looked at on either side."""
+
+Located = Callable[[Location, str], lsp.Location | None]
+"""A place in a file, and how much of it: what is written there."""
+
+
+def term_at(document: Document, offset: int, project: Project) -> TermMatch | None:
+    """The term that an offset is in or at the end of."""
+    found = [match for match in terms_around(document, offset, project) if match.span.start <= offset <= match.span.end]
+    return next((match for match in found if offset < match.span.end), next(iter(found), None))
+
+
+def terms_around(document: Document, offset: int, project: Project) -> list[TermMatch]:
+    """The terms of the paragraph that an offset is in, with spans of the document."""
+    low, high = paragraph(document.text, offset)
+    return [_moved(match, low) for match in project.find(document.text[low:high])]
+
+
+def paragraph(text: str, offset: int) -> Span:
+    """What is between blank lines around an offset, as far as a paragraph is read."""
+    low = max(offset - _AROUND, 0)
+    for found in _BLANK.finditer(text, low, offset):
+        low = found.end()
+    after = _BLANK.search(text, max(offset - 1, 0), offset + _AROUND)
+    high = after.start() if after and after.start() >= offset else min(offset + _AROUND, len(text))
+    return Span(low, max(high, low))
+
+
+def uses(document: Document, concepts: Iterable[Concept], project: Project) -> Iterator[Span]:
+    """Where a document uses any of these concepts."""
+    ids = {concept.id for concept in concepts}
+    return (match.span for match in project.find(document.text) if match.concept.id in ids)
+
+
+def located(documents: Iterable[Document], encoding: str) -> Located:
+    """What turns places in terms files into those of the protocol; files that are open count as they are open."""
+    texts = {os.path.realpath(document.path): document.text for document in documents if document.is_file}
+    known: dict[str, tuple[str, Positions]] = {}
+
+    def locate(origin: Location, written: str) -> lsp.Location | None:
+        real = os.path.realpath(origin.path)
+        if real not in known:
+            try:
+                text = texts[real] if real in texts else files.read(Path(real)).decode("utf-8-sig", "replace")
+            except StoreError:
+                return None
+            known[real] = text, Positions(text, encoding)
+        text, positions = known[real]
+        at = positions.offset(lsp.Position((origin.line or 1) - 1, 0)) + (origin.column or 1) - 1
+        if written and not text.startswith(written, at):
+            at = _in_entry(text, at, written)
+        end = at + len(written) if text.startswith(written, at) else at
+        uri = from_fs_path(os.path.abspath(origin.path))
+        return lsp.Location(uri, positions.range(Span(at, end))) if uri else None
+
+    return locate
+
+
+def _in_entry(text: str, at: int, written: str) -> int:
+    """Where a term is written in the entry of a terms file that begins at an offset; that, where it is not found."""
+    begin = text.rfind("\n", 0, at) + 1
+    dash = re.match(r"[ \t]*-", text[begin : begin + _AROUND])
+    after = re.compile(rf"^{re.escape(dash[0])}[ \t]", re.MULTILINE).search(text, at + 1) if dash else None
+    entry = text[at : after.start() if after else len(text)]
+    terms = re.search(r"^[ \t]*(?:-[ \t]+)?terms:", entry, re.MULTILINE)
+    found = entry.find(written, terms.end() if terms else 0)
+    return at + max(found, 0)
+
+
+def definitions(match: TermMatch, locate: Located) -> list[lsp.Location]:
+    """Where the term is written down, or its concept."""
+    origin = match.term.origin or match.concept.origin
+    found = locate(origin, match.term.text) if origin else None
+    return [found] if found else []
+
+
+def workspace_symbols(query: str, projects: Iterable[Project], locate: Located) -> list[lsp.WorkspaceSymbol]:
+    """The terms that a query finds in some projects."""
+    symbols = {}
+    for project in projects:
+        for hit in project.lookup(query, limit=50) if query.strip() else ():
+            origin = hit.matched.origin or hit.concept.origin
+            where = locate(origin, hit.matched.text) if origin else None
+            if where:
+                others = ", ".join(t.text for t in usable(hit.concept) if t.text != hit.matched.text and not t.computed)
+                symbol = lsp.WorkspaceSymbol(where, hit.matched.text, lsp.SymbolKind.String, container_name=others)
+                symbols[hit.matched.text, where.uri, where.range.start.line] = symbol
+    return list(symbols.values())
+
+
+def document_symbols(document: Document) -> list[lsp.DocumentSymbol]:
+    """The concepts of a terms file; nothing of other documents."""
+    from glossary.formats import yaml
+
+    if not document.path.endswith((".yaml", ".yml")):
+        return []
+    try:
+        resource: Resource = yaml.read(document.data, document.path)
+    except FormatError:
+        return []
+    positions, symbols = document.positions, []
+    for concept in resource.entries:
+        if isinstance(concept, Concept) and concept.origin and concept.terms:
+            start = positions.offset(lsp.Position((concept.origin.line or 1) - 1, 0)) + (concept.origin.column or 1) - 1
+            range = positions.range(Span(start, positions.line_end(start)))
+            name = " / ".join(dict.fromkeys(term.text for term in concept.terms))
+            symbols.append(lsp.DocumentSymbol(name, lsp.SymbolKind.String, range, range, detail=concept.id))
+    return symbols
+
+
+def inlay_hints(document: Document, span: Span, project: Project) -> list[lsp.InlayHint]:
+    """Behind each term of a range what it is called in the other language."""
+    hints = []
+    for match in project.find(document.text[span.start : span.end]):
+        others = [
+            term
+            for term in usable(match.concept)
+            if primary(term.lang) != primary(match.term.lang) and not term.computed
+        ]
+        if others:
+            position = document.positions.position(span.start + match.span.end)
+            hints.append(lsp.InlayHint(position, others[0].text, kind=lsp.InlayHintKind.Type, padding_left=True))
+    return hints
+
+
+def _moved(match: TermMatch, by: int) -> TermMatch:
+    return match._replace(span=Span(match.span.start + by, match.span.end + by))

@@ -1,0 +1,645 @@
+"""The server: documents, settings, watching, and which request is answered by what."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+from uuid import uuid4
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter
+from pygls.uris import from_fs_path, to_fs_path
+
+from glossary import __version__
+from glossary.drafting import Draft, Place
+from glossary.errors import GlossaryError
+from glossary.model import Location
+from glossary.project import Project
+from glossary.servers.lsp import _actions, _places
+from glossary.servers.lsp._cards import Pen
+from glossary.servers.lsp._completion import completions, inline_completions
+from glossary.servers.lsp._desk import Desk
+from glossary.servers.lsp._diagnostics import Checked, check
+from glossary.servers.lsp._documents import Document, changed, opened
+from glossary.servers.lsp._hover import hover
+from glossary.servers.lsp._settings import Settings
+
+_Answer = TypeVar("_Answer")
+_LOG = logging.getLogger("gloss")
+
+PAUSE = 0.2
+"""Seconds without a change after which a document is checked."""
+
+WATCH = 0.5
+"""Seconds between two looks at the files of projects, and at the client's process."""
+
+
+class _Protocol(LanguageServerProtocol):
+    """Documents are kept by this package (pygls ends lines at U+2028); wrong requests are answered, too."""
+
+    lsp_text_document__did_open = None  # type: ignore[assignment]
+    lsp_text_document__did_change = None  # type: ignore[assignment]
+    lsp_text_document__did_close = None  # type: ignore[assignment]
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A message; a request with parameters that are none is told so, else its client would wait for ever."""
+        try:
+            return super().structure_message(data)
+        except Exception as error:
+            if "id" in data and "method" in data:
+                response = JsonRpcInvalidParams(f"{data['method']}: not its parameters").to_response_error()
+                self._send_response(data["id"], error=response)
+            raise error
+
+
+class Server(LanguageServer):
+    """One client's documents, settings and desks."""
+
+    def __init__(self) -> None:
+        super().__init__("gloss", __version__, protocol_cls=_Protocol, converter_factory=default_converter)
+        self.documents: dict[str, Document] = {}
+        self.folders: list[str] = []
+        self.settings = Settings()
+        self.desk = Desk("gloss-answers", progress=self._progress_from_thread, complain=self._complain)
+        self.checker = Desk("gloss-checks", progress=None, complain=lambda message: None)
+        self.checked: dict[str, Checked] = {}
+        self.drafts: dict[str, Draft | None] = {}
+        self._checks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._projects: dict[str, Project] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._progress: _Progress | None = None
+
+    # -- state ---------------------------------------------------------------------------------------------------
+
+    @property
+    def encoding(self) -> str:
+        """What the units of positions are."""
+        encoding = self.workspace.position_encoding
+        return str(getattr(encoding, "value", encoding))
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for diagnostics by itself; then none are published, as it would show them twice."""
+        text = self.client_capabilities.text_document
+        return bool(text and text.diagnostic)
+
+    def start(self, params: lsp.InitializeParams) -> None:
+        """What the client says of itself."""
+        self._loop = asyncio.get_running_loop()
+        folders = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
+        self.folders = [path for uri in folders if uri.startswith("file:") and (path := to_fs_path(uri))]
+        self.settings = self.settings.updated(params.initialization_options)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Do something beside what is being done."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def project(self, desk: Desk, document: Document | None) -> Project:
+        """The project of a document: the one that its file is in, else that of the first folder of the workspace."""
+        if document and document.is_file:
+            found = desk.project(os.path.dirname(document.path))
+            if found.config is not None or not self.folders:
+                return found
+        return desk.project(self.folders[0] if self.folders else os.getcwd())
+
+    async def answer(self, question: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
+        """What the desk for answers says; what stands in the way is logged."""
+        try:
+            return await self.desk.ask(question)
+        except GlossaryError as error:
+            _LOG.warning("%s", error)
+            return otherwise
+
+    def place(self, document: Document, offset: int, project: Project) -> Place | None:
+        """The segment whose translation is being written."""
+        before = self.drafts.get(document.uri)
+        place, self.drafts[document.uri] = project.place_at(document.path, document.text, offset, before=before)
+        return place
+
+    # -- diagnostics ---------------------------------------------------------------------------------------------
+
+    def check_soon(self, uri: str, *, pause: float) -> None:
+        """Check a document and publish what is found, unless it changes before that."""
+        if task := self._checks.pop(uri, None):
+            task.cancel()
+        if uri in self.documents and not self.pulls:
+            self._checks[uri] = asyncio.ensure_future(self._check_and_publish(uri, pause))
+
+    async def _check_and_publish(self, uri: str, pause: float) -> None:
+        await asyncio.sleep(pause)
+        found = await self.findings(uri)
+        document = self.documents.get(uri)
+        if document and found and document.version == found.document.version:
+            diagnostics = found.diagnostics if self.settings.diagnostics != "off" else []
+            params = lsp.PublishDiagnosticsParams(uri, diagnostics, document.version)
+            self.text_document_publish_diagnostics(params)
+
+    async def findings(self, uri: str) -> Checked | None:
+        """What is found in a document as it is now."""
+        document = self.documents.get(uri)
+        if document is None:
+            return None
+
+        def question() -> tuple[Checked, Draft | None, Project]:
+            project = self.project(self.checker, document)
+            found = check(document, project)
+            return found, project.place_at(document.path, document.text, 0)[1], project
+
+        try:
+            found, draft, project = await self.checker.ask(question)
+        except GlossaryError as error:
+            _LOG.warning("%s: %s", uri, error)
+            return Checked(document)
+        if self.documents.get(uri) is document:
+            self.checked[uri], self.drafts[uri], self._projects[uri] = found, draft, project
+        return found
+
+    async def recheck(self) -> None:
+        """Look at all files again, and check all documents."""
+        self.desk.forget()
+        self.checker.forget()
+        await self._refresh(list(self.documents))
+
+    async def _refresh(self, uris: list[str]) -> None:
+        workspace = self.client_capabilities.workspace
+        if self.pulls and uris and workspace and workspace.diagnostics and workspace.diagnostics.refresh_support:
+            for uri in uris:
+                self.checked.pop(uri, None)
+            with contextlib.suppress(Exception):
+                await self.workspace_diagnostic_refresh_async(None)
+        for uri in uris:
+            self.check_soon(uri, pause=0)
+
+    # -- watching ------------------------------------------------------------------------------------------------
+
+    async def watch(self) -> None:
+        """For ever: check again what belongs to a project whose files changed, and end when the client has ended."""
+        while True:
+            await asyncio.sleep(WATCH)
+            if self.process_id and not _is_alive(self.process_id):
+                _LOG.warning("the client (process %s) has ended", self.process_id)
+                os._exit(1)
+            try:
+                if stale := await self.checker.ask(self._stale):
+                    await self._refresh(stale)
+            except Exception:
+                _LOG.exception("while looking for changes")
+
+    def _stale(self) -> list[str]:
+        documents = list(self.documents.values())
+        return [
+            document.uri
+            for document in documents
+            if (before := self._projects.get(document.uri)) and self.project(self.checker, document) is not before
+        ]
+
+    async def ask_settings(self) -> None:
+        """Ask the client for its settings, if it says so, and do what they say."""
+        workspace = self.client_capabilities.workspace
+        if workspace and workspace.configuration:
+            item = lsp.ConfigurationItem(section="gloss")
+            for given in await self.workspace_configuration_async(lsp.ConfigurationParams([item])):
+                self.settings = self.settings.updated(given)
+        await self._refresh(list(self.documents))
+
+    async def register_watchers(self) -> None:
+        """Ask the client to tell of changes in settings and terms, if it can."""
+        workspace = self.client_capabilities.workspace
+        watched = workspace.did_change_watched_files if workspace else None
+        if not watched or not watched.dynamic_registration:
+            return
+        globs = ("**/gloss.toml", "**/pyproject.toml", "**/*.yaml", "**/*.yml", "**/.gloss/memory.db*")
+        options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(glob) for glob in globs])
+        method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        registration = lsp.Registration(str(uuid4()), method, options)
+        await self.client_register_capability_async(lsp.RegistrationParams([registration]))
+
+    # -- telling -------------------------------------------------------------------------------------------------
+
+    def tell(self, message: str, kind: lsp.MessageType = lsp.MessageType.Info) -> None:
+        """Show a line to the person."""
+        self.window_show_message(lsp.ShowMessageParams(kind, message))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Errors go to the log, not to the person: most are messages that make no sense."""
+        _LOG.error("%s: %s", getattr(source, "__name__", source), error)
+
+    def _complain(self, message: str) -> None:
+        if self._loop:
+            self._loop.call_soon_threadsafe(self.tell, message, lsp.MessageType.Warning)
+
+    def _progress_from_thread(self, done: int, total: int) -> None:
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._show_progress, done, total)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        window = self.client_capabilities.window
+        if not window or not window.work_done_progress or total <= 0:
+            return
+        if self._progress is None and done < total:
+            self._progress = _Progress(str(uuid4()))
+            self.spawn(self._begin(self._progress))
+        elif self._progress and done >= total:
+            self.spawn(self._end(self._progress))
+            self._progress = None
+        elif self._progress and self._progress.has_begun:
+            percentage = min(100 * done // total, 100)
+            self.work_done_progress.report(self._progress.token, lsp.WorkDoneProgressReport(percentage=percentage))
+
+    async def _begin(self, progress: _Progress) -> None:
+        await self.work_done_progress.create_async(progress.token)
+        begin = lsp.WorkDoneProgressBegin("gloss", message="Preparing", percentage=0)
+        self.work_done_progress.begin(progress.token, begin)
+        progress.has_begun = True
+
+    async def _end(self, progress: _Progress) -> None:
+        for _ in range(100):
+            if progress.has_begun:
+                self.work_done_progress.end(progress.token, lsp.WorkDoneProgressEnd())
+                return
+            await asyncio.sleep(WATCH / 10)
+
+
+@dataclass
+class _Progress:
+    token: str
+    has_begun: bool = False
+
+
+def run() -> NoReturn:
+    """Serve over standard input and output; the process ends with the client."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="gloss: %(name)s: %(message)s")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda signum, frame: os._exit(128 + signum))
+    out, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but messages of the protocol goes there
+    server = made()
+    with contextlib.suppress(OSError):
+        server.start_io(sys.stdin.buffer, out)
+    server.checker.close(wait=False)
+    server.desk.close(wait=True)
+    os._exit(0 if server.protocol._shutdown else 1)
+
+
+def made() -> Server:
+    """A server with everything that it answers."""
+    server = Server()
+    for register in (_lifecycle, _texts, _writing, _reading, _acting):
+        register(server)
+    return server
+
+
+def _lifecycle(server: Server) -> None:
+    @server.feature(lsp.INITIALIZE)
+    def initialize(params: lsp.InitializeParams) -> None:
+        server.start(params)
+
+    @server.feature(lsp.INITIALIZED)
+    async def initialized(params: lsp.InitializedParams) -> None:
+        server.spawn(server.watch())
+        server.spawn(_warm(server))
+        await server.register_watchers()
+        await server.ask_settings()
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configured(params: lsp.DidChangeConfigurationParams) -> None:
+        server.settings = server.settings.updated(params.settings)
+        await server.ask_settings()
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    async def files_changed(params: lsp.DidChangeWatchedFilesParams) -> None:
+        await server.recheck()
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    async def folders_changed(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
+        removed = {to_fs_path(folder.uri) for folder in params.event.removed}
+        added = [path for folder in params.event.added if (path := to_fs_path(folder.uri))]
+        server.folders = [*(path for path in server.folders if path not in removed), *added]
+        await server.recheck()
+
+
+async def _warm(server: Server) -> None:
+    """Open the project of the workspace before anybody waits for it."""
+
+    def question() -> None:
+        project = server.project(server.desk, None)
+        project.complete("a")
+        project.find("a")
+
+    await server.answer(question, None)
+
+
+def _texts(server: Server) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: lsp.DidOpenTextDocumentParams) -> None:
+        document = opened(params.text_document, server.encoding)
+        server.documents[document.uri] = document
+        server.check_soon(document.uri, pause=0)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            _LOG.warning("changes of a document that is not open: %s", params.text_document.uri)
+            return
+        new = changed(document, params.text_document.version, params.content_changes)
+        server.documents[document.uri] = new
+        if server.settings.diagnostics == "change":
+            server.check_soon(document.uri, pause=PAUSE)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE, lsp.SaveOptions(include_text=False))
+    def did_save(params: lsp.DidSaveTextDocumentParams) -> None:
+        server.check_soon(params.text_document.uri, pause=0)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(params: lsp.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        if task := server._checks.pop(uri, None):
+            task.cancel()
+        for kept in (server.documents, server.checked, server.drafts, server._projects):
+            kept.pop(uri, None)
+        if not server.pulls:
+            server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_DIAGNOSTIC,
+        lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="gloss"),
+    )
+    async def pulled(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
+        uri = params.text_document.uri
+        found = None if server.settings.diagnostics == "off" else await server.findings(uri)
+        return lsp.RelatedFullDocumentDiagnosticReport(found.diagnostics if found else [])
+
+
+def _writing(server: Server) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions())
+    async def complete(params: lsp.CompletionParams) -> lsp.CompletionList:
+        nothing = lsp.CompletionList(is_incomplete=True, items=[])
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            return nothing
+        offset = document.positions.offset(params.position)
+        text = server.client_capabilities.text_document
+        item = text.completion.completion_item if text and text.completion else None
+        pen = Pen(item.documentation_format if item else None)
+
+        def question() -> lsp.CompletionList:
+            project = server.project(server.desk, document)
+            place = server.place(document, offset, project)
+            return completions(document, offset, project, place, pen, min_score=server.settings.min_score)
+
+        return await server.answer(question, nothing)
+
+    @server.feature(lsp.TEXT_DOCUMENT_INLINE_COMPLETION)
+    async def complete_inline(params: lsp.InlineCompletionParams) -> lsp.InlineCompletionList:
+        nothing = lsp.InlineCompletionList([])
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            return nothing
+        offset = document.positions.offset(params.position)
+
+        def question() -> lsp.InlineCompletionList:
+            project = server.project(server.desk, document)
+            place = server.place(document, offset, project)
+            items = inline_completions(document, offset, project, place, min_score=server.settings.min_score)
+            return lsp.InlineCompletionList(items)
+
+        return await server.answer(question, nothing)
+
+
+def _reading(server: Server) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    async def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            return None
+        offset = document.positions.offset(params.position)
+        text = server.client_capabilities.text_document
+        pen = Pen(text.hover.content_format if text and text.hover else None)
+
+        def question() -> lsp.Hover | None:
+            project = server.project(server.desk, document)
+            place = server.place(document, offset, project)
+            return hover(document, offset, project, place, pen, min_score=server.settings.min_score)
+
+        return await server.answer(question, None)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
+    async def defined(params: lsp.DefinitionParams) -> list[lsp.Location]:
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            return []
+        offset = document.positions.offset(params.position)
+        locate = _places.located(server.documents.values(), server.encoding)
+
+        def question() -> list[lsp.Location]:
+            match = _places.term_at(document, offset, server.project(server.desk, document))
+            return _places.definitions(match, locate) if match else []
+
+        return await server.answer(question, [])
+
+    @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
+    async def referred(params: lsp.ReferenceParams) -> list[lsp.Location]:
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            return []
+        offset = document.positions.offset(params.position)
+        documents = list(server.documents.values())
+        locate = _places.located(documents, server.encoding)
+
+        def question() -> list[lsp.Location]:
+            project = server.project(server.desk, document)
+            match = _places.term_at(document, offset, project)
+            if match is None:
+                return []
+            found = [
+                lsp.Location(each.uri, each.positions.range(span))
+                for each in documents
+                for span in _places.uses(each, [match.concept], project)
+            ]
+            written = [term for term in match.concept.terms if not term.computed]
+            origins = [(origin, term) for term in written if (origin := term.origin or match.concept.origin)]
+            declared = [place for origin, term in origins if (place := locate(origin, term.text))]
+            return found + [each for each in declared if params.context.include_declaration and each not in found]
+
+        return await server.answer(question, [])
+
+    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    async def highlighted(params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            return []
+        offset = document.positions.offset(params.position)
+
+        def question() -> list[lsp.DocumentHighlight]:
+            project = server.project(server.desk, document)
+            match = _places.term_at(document, offset, project)
+            spans = _places.uses(document, [match.concept], project) if match else ()
+            kind = lsp.DocumentHighlightKind.Text
+            return [lsp.DocumentHighlight(document.positions.range(span), kind) for span in spans]
+
+        return await server.answer(question, [])
+
+    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def symbols(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+        document = server.documents.get(params.text_document.uri)
+        return await server.answer(lambda: _places.document_symbols(document), []) if document else []
+
+    @server.feature(lsp.WORKSPACE_SYMBOL)
+    async def all_symbols(params: lsp.WorkspaceSymbolParams) -> list[lsp.WorkspaceSymbol]:
+        documents = list(server.documents.values())
+        locate = _places.located(documents, server.encoding)
+
+        def question() -> list[lsp.WorkspaceSymbol]:
+            folders = [server.desk.project(folder) for folder in server.folders]
+            projects = dict.fromkeys([*folders, *(server.project(server.desk, each) for each in documents)])
+            return _places.workspace_symbols(params.query, projects, locate)
+
+        return await server.answer(question, [])
+
+    @server.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
+    async def hints(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
+        document = server.documents.get(params.text_document.uri)
+        if document is None or not server.settings.inlay_hints:
+            return []
+        span = document.positions.span(params.range)
+
+        def question() -> list[lsp.InlayHint]:
+            return _places.inlay_hints(document, span, server.project(server.desk, document))
+
+        return await server.answer(question, [])
+
+
+def _acting(server: Server) -> None:
+    options = lsp.CodeActionOptions(code_action_kinds=list(_actions.KINDS), resolve_provider=True)
+
+    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
+    async def act(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        document = server.documents.get(params.text_document.uri)
+        if document is None:
+            return []
+        span = document.positions.span(params.range)
+        checked = server.checked.get(document.uri)
+        if checked is None or checked.document is not document:
+            checked = await server.findings(document.uri) or Checked(document)
+
+        def question() -> list[lsp.CodeAction]:
+            project = server.project(server.desk, document)
+            place = server.place(document, span.end, project)
+            found = [
+                *_actions.about_findings(checked, span, params.context.diagnostics),
+                *_actions.about_selection(document, span, project),
+                *_actions.about_segment(document, span.end, place, project),
+            ]
+            actions = _actions.wanted(found, params.context.only)
+            return actions if _resolves(server) else [_whole(action, document, project) for action in actions]
+
+        return await server.answer(question, [])
+
+    @server.feature(lsp.CODE_ACTION_RESOLVE)
+    async def resolve(action: lsp.CodeAction) -> lsp.CodeAction:
+        uri = action.data.get("uri") if isinstance(action.data, dict) else None
+        document = server.documents.get(str(uri))
+        if document is None:
+            return action
+        return await server.answer(lambda: _whole(action, document, server.project(server.desk, document)), action)
+
+    @server.command("gloss.reload")
+    async def reload() -> None:
+        await server.recheck()
+
+    @server.command("gloss.addTerm")
+    async def add_term(given: Any) -> None:
+        uri, entry = _given(given, "uri"), _given(given, "entry")
+        document = server.documents.get(uri)
+
+        def question() -> tuple[str, Location | None]:
+            project = server.project(server.desk, document)
+            path, concept = _actions.add_term(entry, project)
+            fresh = Project(project.config)
+            there = next((each for scope in fresh.scopes if (each := scope.concept(concept.id))), None)
+            return str(path), there.origin if there else None
+
+        try:
+            path, origin = await server.desk.ask(question)
+        except (GlossaryError, ValueError) as error:
+            server.tell(str(error), lsp.MessageType.Error)
+            return
+        server.tell(f"Added {entry} to {path}")
+        await server.recheck()
+        if "/" not in entry:
+            await _show(server, path, origin)
+
+    @server.command("gloss.remember")
+    async def remember(given: Any) -> None:
+        document = server.documents.get(_given(given, "uri"))
+        position = given.get("position") if isinstance(given, dict) else None
+        if document is None or not isinstance(position, dict):
+            return
+        line, character = (each if isinstance(each := position.get(name), int) else 0 for name in ("line", "character"))
+        offset = document.positions.offset(lsp.Position(line, character))
+
+        def question() -> bool:
+            project = server.project(server.desk, document)
+            place = server.place(document, offset, project)
+            if place is None or not place.written.strip():
+                return False
+            _actions.remember(document, place, project)
+            return True
+
+        try:
+            done = await server.desk.ask(question)
+        except GlossaryError as error:
+            server.tell(str(error), lsp.MessageType.Error)
+            return
+        server.tell("Added to the memory." if done else "There is no finished translation here.")
+
+
+def _resolves(server: Server) -> bool:
+    """Whether the client asks for the edits of an action when somebody chooses it."""
+    text = server.client_capabilities.text_document
+    support = text.code_action.resolve_support if text and text.code_action else None
+    return bool(support and "edit" in support.properties)
+
+
+def _whole(action: lsp.CodeAction, document: Document, project: Project) -> lsp.CodeAction:
+    return _actions.with_comment(action, document, project) if action.kind == _actions.IGNORE else action
+
+
+def _given(given: Any, name: str) -> str:
+    value = given.get(name) if isinstance(given, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+async def _show(server: Server, path: str, origin: Location | None) -> None:
+    """Open a terms file where somebody has a rendering to write, if the client can."""
+    window = server.client_capabilities.window
+    uri = from_fs_path(path)
+    if not uri or not window or not window.show_document or not window.show_document.support:
+        return
+    locate = _places.located(server.documents.values(), server.encoding)
+    there = locate(origin, "") if origin else None
+    with contextlib.suppress(Exception):
+        await server.window_show_document_async(lsp.ShowDocumentParams(uri, selection=there.range if there else None))
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

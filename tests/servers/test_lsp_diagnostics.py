@@ -1,0 +1,209 @@
+"""Findings in the editor: the same as those of `gloss check`, at the same places, and what can be done about them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from editor import TERMS, Editor, applied, capabilities, lsp, with_editor
+from running import gloss
+
+TEXT = "# 😀𠮷\n\n😀𠮷 使用条例和蒸馏,很好。\n\nIt keeps to the ToS.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "terms").mkdir()
+    (tmp_path / "terms" / "ai.yaml").write_text(TERMS, encoding="utf-8")
+    (tmp_path / "gloss.toml").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def rules(found: object) -> list[str]:
+    return [str(each.code) for each in found]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_the_findings_are_those_of_the_command_line_at_the_same_places(project: Path, encoding: str) -> None:
+    (project / "x.md").write_text(TEXT, encoding="utf-8", newline="")
+    said = json.loads(gloss("check", "x.md", "--format", "json", cwd=project).stdout)
+    codec = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}[encoding]
+    width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+    lines = TEXT.split("\n")
+
+    def column(line: int, column: int) -> int:
+        return len(lines[line - 1][: column - 1].encode(codec)) // width
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", TEXT)
+        found = await editor.published(uri, bool)
+        assert len(said) >= 2
+        assert [
+            (each.code, each.message, each.range.start.line + 1, each.range.start.character, each.range.end.character)
+            for each in found
+        ] == [
+            (
+                each["rule"],
+                each["message"],
+                each["line"],
+                column(each["line"], each["column"]),
+                column(each["end_line"], each["end_column"]),
+            )
+            for each in said
+        ]
+        assert found[0].data["rule"] == found[0].code
+        assert found[0].source == "gloss"
+
+    with_editor(work, project, said=capabilities(encoding))
+
+
+def test_findings_follow_what_is_typed_in_pieces_and_as_a_whole(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "😀好。\n")
+        start = lsp.Position(0, 2)
+        editor.change(uri, 2, lsp.TextDocumentContentChangePartial(lsp.Range(start, start), "使用条例"))
+        found = await editor.published(uri, bool)
+        assert [(each.range.start.character, each.range.end.character) for each in found] == [(2, 6)]
+        editor.change(uri, 3, lsp.TextDocumentContentChangeWholeDocument("服务条款。\n"))
+        assert await editor.published(uri, lambda found: not found) == []
+
+    with_editor(work, project)
+
+
+def test_a_client_that_pulls_is_answered_and_not_told_twice(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "使用条例。\n")
+        params = lsp.DocumentDiagnosticParams(lsp.TextDocumentIdentifier(uri))
+        report = await editor.client.text_document_diagnostic_async(params)
+        assert [each.range for each in report.items] == [lsp.Range(lsp.Position(0, 0), lsp.Position(0, 4))]
+        assert uri not in editor.client.diagnostics
+
+    with_editor(work, project, said=capabilities(pull=True))
+
+
+def test_a_catalogue_is_checked_in_its_strings(project: Path) -> None:
+    po = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n\nmsgid "the \\"ToS\\""\nmsgstr "\\"使用条例\\""\n'
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("zh_CN.po", po, "po")
+        found = await editor.published(uri, bool)
+        here = [each for each in found if each.code == "forbidden-term"]
+        assert [each.range for each in here] == [lsp.Range(lsp.Position(5, 10), lsp.Position(5, 14))]
+
+    with_editor(work, project)
+
+
+def test_a_terms_file_is_checked_as_it_is_typed(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("terms/ai.yaml", TERMS + "  - id: x\n    trems: {}\n", "yaml")
+        found = await editor.published(uri, bool)
+        assert any("trems" in each.message for each in found)
+
+    with_editor(work, project)
+
+
+def test_what_the_settings_exclude_has_no_findings(project: Path) -> None:
+    (project / "gloss.toml").write_text('[check]\nexclude = ["old"]\n', encoding="utf-8")
+    (project / "old").mkdir()
+
+    async def work(editor: Editor) -> None:
+        old = editor.open("old/x.md", "使用条例。\n")
+        new = editor.open("x.md", "使用条例。\n")
+        assert await editor.published(new, bool)
+        assert await editor.published(old, lambda found: True) == []
+
+    with_editor(work, project)
+
+
+def test_the_preferred_term_is_put_in_place(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", TEXT)
+        actions = await editor.actions(uri, (2, 6), (2, 6), ["quickfix"])
+        use = next(each for each in actions if each.kind == "quickfix.gloss.useTerm")
+        assert applied(TEXT, use.edit.changes[uri]) == TEXT.replace("使用条例", "服务条款")
+
+    with_editor(work, project)
+
+
+def test_everything_that_has_one_answer_is_corrected_as_by_fix(project: Path) -> None:
+    path = project / "x.md"
+    path.write_text(TEXT, encoding="utf-8", newline="")
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", TEXT)
+        [action] = await editor.actions(uri, (0, 0), (0, 0), ["source.fixAll"])
+        assert action.kind == "source.fixAll.gloss"
+        gloss("check", "x.md", "--fix", cwd=project)
+        assert applied(TEXT, action.edit.changes[uri]) == path.read_bytes().decode() != TEXT
+
+    with_editor(work, project)
+
+
+IGNORED = {
+    "a paragraph of Markdown": ("x.md", "markdown", "好。\n\n使用条例好。\n\n好。\n", (2, 1)),
+    "a cell of a table": ("x.md", "markdown", "| 甲 | 乙 |\n|--|--|\n| 使用条例 | 好 |\n", (2, 3)),
+    "an item of a list": ("x.md", "markdown", "- 好\n- 使用条例\n- 好\n", (1, 3)),
+    "an entry of a catalogue": (
+        "zh_CN.po",
+        "po",
+        'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n\n#: a.c:1\nmsgctxt "x"\nmsgid "the ToS"\nmsgstr "使用条例"\n',
+        (7, 9),
+    ),
+}
+
+
+@pytest.mark.parametrize("resolve", [False, True], ids=["at once", "when chosen"])
+@pytest.mark.parametrize("name", IGNORED)
+def test_a_rule_is_silenced_at_one_place_by_a_comment_that_check_knows(project: Path, name: str, resolve: bool) -> None:
+    file, language, text, at = IGNORED[name]
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open(file, text, language)
+        actions = await editor.actions(uri, at, at, ["quickfix.gloss.ignore"])
+        action = next(each for each in actions if "forbidden-term" in each.title)
+        if resolve:
+            assert action.edit is None
+            action = await editor.client.code_action_resolve_async(action)
+        new = applied(text, action.edit.changes[uri])
+        editor.change(uri, 2, lsp.TextDocumentContentChangeWholeDocument(new))
+        found = await editor.published(uri, lambda found: "suppression-without-reason" in rules(found))
+        assert "forbidden-term" not in rules(found)
+        assert "unused-suppression" not in rules(found)
+
+    with_editor(work, project, said=capabilities(resolve=resolve))
+
+
+def test_a_selected_text_with_its_rendering_becomes_a_term(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        text = "😀 知识蒸馏（knowledge distillation）很好。\n"
+        uri = editor.open("x.md", text)
+        actions = await editor.actions(uri, (0, 3), (0, 31), ["quickfix.gloss.addTerm"])
+        [action] = actions
+        await editor.command(action.command.command, *action.command.arguments)
+        terms = (project / "terms" / "ai.yaml").read_text(encoding="utf-8")
+        assert terms == TERMS + "  - 知识蒸馏/knowledge distillation\n"
+        assert (await editor.completions(uri, 0, 5))[0].label == "知识蒸馏"
+
+    with_editor(work, project)
+
+
+def test_what_is_a_term_already_is_not_offered_as_a_new_one(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "蒸馏（distillation）很好。\n")
+        assert await editor.actions(uri, (0, 0), (0, 16), ["quickfix.gloss.addTerm"]) == []
+
+    with_editor(work, project)
+
+
+def test_a_finished_segment_goes_into_the_memory(project: Path) -> None:
+    po = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n\nmsgid "A \\"quoted\\" word"\nmsgstr "“引用”的词\\n"\n'
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("zh_CN.po", po, "po")
+        [action] = await editor.actions(uri, (5, 10), (5, 10), ["quickfix.gloss.remember"])
+        await editor.command(action.command.command, *action.command.arguments)
+
+    with_editor(work, project)
+    said = json.loads(gloss("suggest", 'A "quoted" word', "--format", "json", cwd=project).stdout)
+    assert [(each["source"], each["target"]) for each in said["matches"]] == [('A "quoted" word', "“引用”的词\n")]
