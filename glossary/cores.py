@@ -7,6 +7,7 @@ everything is an error, and never waited for.
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
@@ -74,6 +75,7 @@ def answers_beside(
 
 def _answer(share: Sequence[_Question], ready: Callable[[], Callable[[_Question], Any]], out: Connection) -> None:
     """In a process of its own: hand over the answers in portions, then None; or what went wrong."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does then is not this process's to do
     try:
         answer = ready()
         for start in range(0, len(share), _PORTION):

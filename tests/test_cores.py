@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +37,19 @@ def test_what_a_process_meets_is_told() -> None:
 def test_a_process_that_is_killed_is_not_waited_for() -> None:
     with pytest.raises(StoreError, match="try again"):
         list(answers_beside([[1], [2]], lambda: lambda number: os.kill(os.getpid(), signal.SIGKILL)))
+
+
+def test_a_process_that_is_not_needed_any_more_ends_without_a_word(tmp_path: Path) -> None:
+    def waits(question: int) -> int:
+        if question == 32:  # one more than is handed over together
+            time.sleep(5)
+        return question
+
+    before = signal.signal(signal.SIGTERM, lambda *_: (tmp_path / "told").touch())
+    try:
+        found = answers_beside([range(33)], lambda: waits)
+        assert len(next(found)) == 32
+        found.close()  # type: ignore[attr-defined]
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert not list(tmp_path.iterdir())
