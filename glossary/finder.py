@@ -54,6 +54,8 @@ class Finder:
         return found
 
     def _find(self, text: str) -> list[TermMatch]:
+        if not self._patterns:
+            return []
         form = running(text)
         met = self._patterns.occurrences(form.text)
         if not met:

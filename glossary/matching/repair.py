@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from glossary.matching import fuzzy
@@ -80,30 +81,25 @@ def repaired(
     unit = match.unit
     if unit.target is None or unit.target_lang is None:
         return None
-    configs = _conversions(match, target_lang or unit.target_lang)
-    if question == unit.source.raw and not configs:
-        return None
-    here = _Side(question, lang, _elements(question, (), lang, flags, terms.question))
-    there = _Side(
-        unit.source.raw,
-        unit.source_lang,
-        _elements(unit.source.raw, unit.source.codes, unit.source_lang, flags, terms.source),
-    )
+    wanted = target_lang or unit.target_lang
+    configs = _conversions(match, wanted)
     target = _Target(unit, flags, terms.target)
-    edits = list(_edits(match.diff, here, there, target)) if question != there.text else []
-    regional = list(_regional(target, edits, target_lang)) if configs and target_lang else []
-    made = _applied(unit.target, sorted([*edits, *regional], key=lambda edit: edit.target))
-    if made is None or not (edits or configs):
+    edits = [] if question == unit.source.raw else _edits(question, match, terms, target, lang=lang, flags=flags)
+    if not (edits or configs):
         return None
-    source = _replaced(there.text, [(edit.match, question[edit.question.start : edit.question.end]) for edit in edits])
-    repairs = _repairs(sorted([*edits, *regional], key=lambda edit: edit.target))
-    if not configs or target_lang is None:
+    source = _replaced(unit.source.raw, [(edit.match, question[slice(*edit.question)]) for edit in edits])
+    edits = sorted([*edits, *(_regional(target, edits, wanted) if configs else ())], key=lambda edit: edit.target)
+    made = _applied(unit.target, edits)
+    if made is None:
+        return None
+    repairs = _repairs(edits)
+    if not configs:
         return fuzzy.with_repairs(match, question, source, made, repairs)
     made, repairs = _converted(made, repairs, configs)
     whole = Repair(RepairKind.SCRIPT, unit.target.raw, made.raw, Span(0, len(made.raw)))
     kept = [repair for repair in repairs if repair.kind is not RepairKind.SCRIPT]
     result = fuzzy.with_repairs(match, question, source, made, [whole, *kept])
-    return replace(result, unit=replace(result.unit, target_lang=target_lang))
+    return replace(result, unit=replace(result.unit, target_lang=wanted))
 
 
 class _Element(NamedTuple):
@@ -146,9 +142,22 @@ class _Target:
         assert unit.target is not None
         assert unit.target_lang is not None
         self.text, self.lang, self.terms = unit.target.raw, unit.target_lang, terms
-        self.codes = [found.span for found in codes(self.text, known=unit.target.codes, flags=frozenset(flags))]
-        self.prose = _masked(self.text, self.codes)
-        self.quantities = quantities(self.prose, self.lang)
+        self._known, self._flags = unit.target.codes, frozenset(flags)
+
+    @cached_property
+    def codes(self) -> list[Span]:
+        """Where codes stand."""
+        return [found.span for found in codes(self.text, known=self._known, flags=self._flags)]
+
+    @cached_property
+    def prose(self) -> str:
+        """The text with its codes masked."""
+        return _masked(self.text, self.codes)
+
+    @cached_property
+    def quantities(self) -> Sequence[Quantity]:
+        """The numbers."""
+        return quantities(self.prose, self.lang)
 
     def code(self, text: str) -> list[Span]:
         """Where a code stands."""
@@ -162,29 +171,34 @@ class _Target:
 # --- what in a source may be repaired --------------------------------------------------------------------------------
 
 
-def _elements(
-    text: str, known: Sequence[Span], lang: Lang, flags: Set[str], terms: Sequence[SegmentTerm]
-) -> list[_Element]:
-    """The elements of a source, none within another: codes first, then terms, numbers and names."""
-    found = [
-        _Element(code.span, kind, text[code.span.start : code.span.end])
-        for code in codes(text, known=known, flags=frozenset(flags))
-        if (kind := _kind_of(code.kind)) is not None
-    ]
-    prose = _masked(text, [each.span for each in found])
-    candidates = [
-        *_terms(prose, terms),
-        *(
-            _Element(one.span, _kind_of_number(one), one.text, quantity=one)
-            for one in quantities(prose, lang)
-            if one.kind is not Kind.NAME
-        ),
-        *_names(prose, lang),
-    ]
-    for each in candidates:
+def _side(text: str, known: Iterable[Span], lang: Lang, flags: Set[str], terms: Sequence[SegmentTerm]) -> _Side:
+    """A source and its elements, none within another: codes first, then terms, numbers and names."""
+    coded, others, prose = _elements(text, tuple(known), lang, frozenset(flags))
+    found = list(coded)
+    for each in (*_terms(prose, terms), *others):
         if not any(each.span.start < other.span.end and other.span.start < each.span.end for other in found):
             found.append(each)
-    return sorted(found, key=lambda each: each.span)
+    return _Side(text, lang, sorted(found, key=lambda each: each.span))
+
+
+@lru_cache(maxsize=64)
+def _elements(
+    text: str, known: tuple[Span, ...], lang: Lang, flags: frozenset[str]
+) -> tuple[Sequence[_Element], Sequence[_Element], str]:
+    """The codes of a source, its numbers and names, and its prose; a segment is asked about for each of its matches."""
+    found = codes(text, known=known, flags=flags)
+    coded = [
+        _Element(code.span, kind, text[code.span.start : code.span.end])
+        for code in found
+        if (kind := _kind_of(code.kind)) is not None
+    ]
+    prose = _masked(text, [each.span for each in coded])
+    numbers = [
+        _Element(one.span, _kind_of_number(one), one.text, quantity=one)
+        for one in quantities(prose, lang)
+        if one.kind is not Kind.NAME
+    ]
+    return coded, [*numbers, *_names(prose, lang)], prose
 
 
 def _kind_of(code: str) -> RepairKind | None:
@@ -228,17 +242,25 @@ class _Pair(NamedTuple):
     new: _Element
 
 
-def _edits(diff: Sequence[DiffPart], here: _Side, there: _Side, target: _Target) -> Iterator[_Edit]:
+def _edits(
+    question: str, match: MemoryMatch, terms: Terms, target: _Target, *, lang: Lang, flags: Set[str]
+) -> list[_Edit]:
     """The changes of the target that are certain, in the order of the target."""
-    pairs = [pair for region in _regions(diff, here, there) for pair in _pairs(region, here, there)]
-    edits = [edit for group in _groups(pairs) for edit in _edits_of(group, there, target)]
-    edits += _ending(here, there, target)
+    unit = match.unit
+    there = _side(unit.source.raw, unit.source.codes, unit.source_lang, flags, terms.source)
+    edits = list(_ending(question, there.text, target))
+    if any(_touches(part.match, there) for part in match.diff if part.op != "equal"):
+        here = _side(question, (), lang, flags, terms.question)
+        pairs = [pair for region in _regions(match.diff, here, there) for pair in _pairs(region, here, there)]
+        edits += [edit for group in _groups(pairs) for edit in _edits_of(group, there, target)]
     edits.sort(key=lambda edit: edit.target)
-    overlapping = {
-        number for number in range(1, len(edits)) if edits[number].target.start < edits[number - 1].target.end
-    }
-    spoilt = overlapping | {number - 1 for number in overlapping}
-    return (edit for number, edit in enumerate(edits) if number not in spoilt)
+    spoilt = {edit for pair in pairwise(edits) if pair[1].target.start < pair[0].target.end for edit in pair}
+    return [edit for edit in edits if edit not in spoilt]
+
+
+def _touches(span: Span, there: _Side) -> bool:
+    """Whether something that may be repaired is in a stretch, or at its ends."""
+    return any(each.span.start <= span.end and span.start <= each.span.end for each in there.elements)
 
 
 def _regions(diff: Sequence[DiffPart], here: _Side, there: _Side) -> list[DiffPart]:
@@ -309,11 +331,7 @@ def _pairs(region: DiffPart, here: _Side, there: _Side) -> Iterator[_Pair]:
 
 def _alike(old: _Element, new: _Element) -> bool:
     """Whether one may stand for the other."""
-    if {old.kind, new.kind} <= _WORDS:
-        return True
-    if old.quantity and new.quantity:
-        return old.kind is new.kind
-    return old.kind is new.kind
+    return old.kind is new.kind or {old.kind, new.kind} <= _WORDS
 
 
 def _between(span: Span, elements: Sequence[_Element], text: str) -> list[str]:
@@ -389,20 +407,27 @@ def _places_of_words(old: _Element, new: _Element, target: _Target) -> Iterator[
 
 def _inflected(target: _Target, found: TermMatch, allowed: Set[str], written: str) -> str | None:
     """Another term in the form of the one that is there; None if that would take grammar."""
-    surface = found.surface
     if is_chinese(target.lang):
-        return written if surface in allowed else None
-    article = _ARTICLE.search(target.text[: found.span.start])
-    if article and not (_plain_sound(surface) and _plain_sound(written) and _vowel(surface) == _vowel(written)):
+        return written if found.surface in allowed else None
+    before = target.text[: found.span.start]
+    if _ARTICLE.search(before) and not _sound_alike(found.surface, written):
         return None
-    if surface in allowed:
-        return written
-    for term in allowed:
-        if surface == term[:1].upper() + term[1:] and not target.text[: found.span.start].strip():
-            return written[:1].upper() + written[1:]
-        if surface == f"{term}s" and inflections(written)[:1] == (f"{written}s",):
-            return f"{written}s"
-    return None
+    forms = (str, _plural) if before.strip() else (str, _plural, _capitalised)
+    return next((form(written) or None for form in forms if found.surface in map(form, allowed)), None)
+
+
+def _capitalised(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _plural(word: str) -> str:
+    """The word with an s, if that is how it is inflected; else empty."""
+    return f"{word}s" if inflections(word)[:1] == (f"{word}s",) else ""
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two words surely take the same article."""
+    return _plain_sound(one) and _plain_sound(other) and _vowel(one) == _vowel(other)
 
 
 def _vowel(word: str) -> bool:
@@ -422,14 +447,16 @@ def _whole(name: str, text: str) -> Iterator[Span]:
         at = text.find(name, at + len(name))
 
 
-def _ending(here: _Side, there: _Side, target: _Target) -> Iterator[_Edit]:
+def _ending(here: str, there: str, target: _Target) -> Iterator[_Edit]:
     """The mark at the end: … : ? ! and the full stop."""
-    new, old, now = (_ENDING.search(text) for text in (here.text, there.text, target.text))
+    if here[-1:] == there[-1:]:
+        return
+    new, old, now = (_ENDING.search(text) for text in (here, there, target.text))
     if new is None or old is None or now is None or new[0] == old[0]:
         return
-    if not (_is_ending(new[0]) and _is_ending(old[0]) and here.text[: new.start()] and there.text[: old.start()]):
+    if not (_is_ending(new[0]) and _is_ending(old[0]) and here[: new.start()] and there[: old.start()]):
         return
-    if _last_word(here.text[: new.start()]) != _last_word(there.text[: old.start()]):
+    if _last_word(here[: new.start()]) != _last_word(there[: old.start()]):
         return  # another sentence may end here
     narrow = now[0] in _MARKS_EN and now[0] not in _MARKS_ZH.values()
     marks = _MARKS_EN if narrow or not is_chinese(target.lang) else _MARKS_ZH
@@ -519,50 +546,40 @@ def _regional(target: _Target, edits: Sequence[_Edit], wanted: Lang) -> Iterator
 
 
 def _converted(target: Segment, repairs: Sequence[Repair], configs: Sequence[str]) -> tuple[Segment, list[Repair]]:
-    """The target in another script but for its codes and terms, and where the repairs are then."""
-    parts: list[str | Code] = []
-    moved: dict[Span, Span] = {}
-    at = done = 0
-    for part in target.parts:
-        data = part if isinstance(part, str) else part.data
-        end = at + len(data)
-        if not isinstance(part, str):
-            moved[Span(at, end)] = Span(done, done + len(data))
-            parts.append(part)
-            done += len(data)
-            at = end
-            continue
-        text = ""
-        fixed = [*(repair.target for repair in repairs), *(found.span for found in codes(target.raw))]
-        for start, stop in pairwise(sorted({at, end, *(edge for span in fixed for edge in span if at < edge < end)})):
-            piece = target.raw[start:stop]
-            kept = any(span.start <= start and stop <= span.end for span in _kept(target, repairs))
-            for config in () if kept else configs:
-                piece = convert(piece, config)
-            moved[Span(start, stop)] = Span(done + len(text), done + len(text) + len(piece))
-            text += piece
-        parts.append(text)
-        done += len(text)
-        at = end
-    ends = {old.start: new.start for old, new in moved.items()} | {old.end: new.end for old, new in moved.items()}
-    made = Segment(tuple(parts))
-    placed = [
-        replace(each, target=span, new=made.raw[span.start : span.end])
-        for each in repairs
-        for span in (Span(ends.get(each.target.start, 0), ends.get(each.target.end, 0)),)
+    """The target in another script but for its codes, names and terms, and where the repairs are then."""
+    raw = target.raw
+    kept = [found.span for found in codes(raw, known=target.codes)]
+    kept += [repair.target for repair in repairs if repair.kind in _IN_SCRIPT]
+    ends = [0, *accumulate(len(part if isinstance(part, str) else part.data) for part in target.parts)]
+    cuts = sorted({*ends, *(edge for span in (*kept, *(repair.target for repair in repairs)) for edge in span)})
+    pieces = [
+        raw[start:stop]
+        if any(span.start <= start and stop <= span.end for span in kept)
+        else _in_script(raw[start:stop], configs)
+        for start, stop in pairwise(cuts)
     ]
-    return made, placed
+    places, made = dict(zip(cuts, accumulate(map(len, pieces), initial=0), strict=True)), "".join(pieces)
+    texts = (made[places[start] : places[stop]] for start, stop in pairwise(ends))
+    parts = (text if isinstance(part, str) else part for part, text in zip(target.parts, texts, strict=True))
+    spans = (Span(places[repair.target.start], places[repair.target.end]) for repair in repairs)
+    placed = [
+        replace(repair, target=span, new=made[span.start : span.end])
+        for repair, span in zip(repairs, spans, strict=True)
+    ]
+    return Segment(tuple(parts)), placed
 
 
-def _kept(target: Segment, repairs: Sequence[Repair]) -> list[Span]:
-    """What is not converted: codes, names, and terms that are in the right script already."""
-    kinds = {RepairKind.SCRIPT, RepairKind.TERM, RepairKind.NAME}
-    return [found.span for found in codes(target.raw)] + [each.target for each in repairs if each.kind in kinds]
+def _in_script(text: str, configs: Sequence[str]) -> str:
+    for config in configs:
+        text = convert(text, config)
+    return text
 
 
 _MASK = "\ufffc"
 _WORDS = frozenset({RepairKind.NAME, RepairKind.TERM})
 _SURE = frozenset(RepairKind) - _WORDS
+_IN_SCRIPT = _WORDS | {RepairKind.SCRIPT}
+"""Repairs in the right script already."""
 _KINDS = {
     **dict.fromkeys(("tag", "bbcode", "entity", "markup"), RepairKind.TAG),
     **dict.fromkeys(("url", "mail", "link"), RepairKind.URL),

@@ -51,6 +51,9 @@ class Patterns:
         self._texts = texts
         self._asked = 0
 
+    def __len__(self) -> int:
+        return len(self._texts)
+
     def occurrences(self, text: str) -> list[Occurrence]:
         """Every pattern wherever it stands in a `Running` form with a border on each side; overlapping ones, too."""
         self._asked += 1
