@@ -131,7 +131,8 @@ def _details(result: Pretranslation, *, explain: bool) -> Iterator[str]:
     doubtful = [each for each in result.filled if explain or _is_telling(each.offer)]
     yield from _first((f"{_at(each.origin)}: {_said(each.offer)}" for each in doubtful), len(doubtful), explain)
     lines = (
-        f"{_at(each.origin)}: not filled, there is no place for it here: {_said(each.offer)}" for each in result.offered
+        f"{_at(each.origin)}: not filled, as such a file cannot mark it as a draft, or not hold it: {_said(each.offer)}"
+        for each in result.offered
     )
     yield from _first(lines, len(result.offered), explain)
     yield from _first(map(_refused, result.unfilled), len(result.unfilled), explain)

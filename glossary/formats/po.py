@@ -135,6 +135,8 @@ def _decoded(data: bytes, path: str) -> tuple[str, dict[str, str], str]:
         refused = error
     else:
         meta = {"po:bom": "1"} if data.startswith(_BOM) else {}
+        if codec and codec != "utf-8" and data.isascii():  # what is filled in is to be what the header promises
+            meta = {"po:charset": codec}
         return text, meta, _lie(declared, codec, ascii_only=data.isascii())
     try:
         text = data.decode(codec)

@@ -106,6 +106,9 @@ def test_the_character_set_of_the_file_stays() -> None:
     resource = read(text.encode("gbk"), "a.po")
     (one,) = units(resource)
     assert edited(resource, [said(one, "失败")]) == text.replace("成功", "失败").encode("gbk")
+    empty = text.replace("成功", "")
+    (one,) = units(resource := read(empty.encode("ascii"), "a.po"))
+    assert edited(resource, [said(one, "失败")]) == text.replace("成功", "失败").encode("gbk")
     big5 = read(text.replace("GBK", "Big5").encode("big5"), "a.po")
     with pytest.raises(FormatError, match="save it as UTF-8"):
         edited(big5, [said(units(big5)[0], "术")])
