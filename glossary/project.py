@@ -771,7 +771,7 @@ class Project:
             if match.kind in _SAME_TEXT and not match.penalties:
                 yield match
                 continue
-            flags, terms = flags_of(unit, bilingual=True), self._terms_of(unit, asked)
+            flags, terms = flags_of(unit, bilingual=True), self._terms_of(unit, target_lang, asked)
             better = repaired(text, match, terms, lang=lang, target_lang=target_lang, flags=flags)
             if better is None:
                 yield match
@@ -780,7 +780,9 @@ class Project:
             spoilt = spoils(pair_of(unit, self.finder), pair_of(new, self.finder))
             yield match if spoilt else self._judged(better, new)
 
-    def _terms_of(self, unit: TranslationUnit, asked: Callable[[], list[SegmentTerm]]) -> RepairTerms:
+    def _terms_of(
+        self, unit: TranslationUnit, target_lang: Lang, asked: Callable[[], list[SegmentTerm]]
+    ) -> RepairTerms:
         """What a repair has to know of the terms of a match."""
         from glossary.checks import Passage
         from glossary.matching.repair import Terms
@@ -788,6 +790,8 @@ class Project:
         if unit.target is None or unit.target_lang is None or self.is_empty():
             return Terms()
         source = list(self._segment_terms(unit.source.raw, unit.source_lang, unit.target_lang))
+        if not source and unit.target_lang == target_lang:
+            return Terms(asked())
         return Terms(asked(), source, Passage(unit.target, unit.target_lang, finder=self.finder).terms)
 
     def _with_surplus(self, match: MemoryMatch, text: str, lang: Lang) -> MemoryMatch:
@@ -1220,13 +1224,14 @@ def _beside(match: MemoryMatch, text: str, lang: Lang) -> TranslationUnit:
 
 
 def _without_twins(matches: Sequence[MemoryMatch]) -> Iterator[MemoryMatch]:
-    """Without the repaired ones whose target a better one has already."""
+    """Of those that were repaired to one target, only the best."""
     said: set[str] = set()
     for match in matches:
-        target = match.unit.target.raw if match.unit.target else ""
-        if not (match.repairs and target in said):
-            said.add(target)
+        target = match.unit.target.raw if match.repairs and match.unit.target else ""
+        if target not in said:
             yield match
+        if target:
+            said.add(target)
 
 
 def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:
