@@ -65,6 +65,8 @@ def command(
         _write_units(alignments, output, min_confidence, say)
     if into_memory:
         say(_remember(project, alignments, min_confidence))
+    if output or into_memory:
+        _tell_unsure(alignments, min_confidence)
     if format is Format.JSON:
         _output.say_json([_as_json(alignment, pair) for alignment in alignments for pair in alignment.pairs])
     elif not (output or page or into_memory):
@@ -157,17 +159,18 @@ def _refuse_several_languages(alignments: Sequence[Alignment]) -> None:
 def _remember(project: Project, alignments: Sequence[Alignment], least: int) -> str:
     added = known = replaced = 0
     for alignment in alignments:
-        document = _document(alignment.source, project.root)
-        result = project.remember(alignment.units(least), document=document)
+        result = project.remember(alignment.units(least), document=project.document(alignment.source))
         added, known, replaced = added + result.added, known + result.known, replaced + result.replaced
     parts = [f"{added:,} added"] + [f"{replaced:,} replaced"] * bool(replaced) + [f"{known:,} known"] * bool(known)
     return f"Memory: {', '.join(parts)}"
 
 
-def _document(name: str, root: Path) -> str:
-    """A file as seen from the project's directory, if it is in there; with slashes."""
-    path, home = Path(os.path.abspath(name)), Path(os.path.abspath(root))
-    return (path.relative_to(home) if path.is_relative_to(home) else Path(name)).as_posix()
+def _tell_unsure(alignments: Sequence[Alignment], least: int) -> None:
+    """Say how many pairs were not taken, so that nobody wonders where they are."""
+    unsure = sum(pair.is_pair and pair.confidence < least for each in alignments for pair in each.pairs)
+    if unsure:
+        pairs = "1 pair has" if unsure == 1 else f"{unsure:,} pairs have"
+        _output.tell(f"{pairs} a confidence below {least} and went nowhere; --min-confidence says from where on.")
 
 
 # Shown

@@ -108,7 +108,7 @@ class Plain:
         note, context, state, meta = details
         for source, target, source_lang, target_lang, given in choices:
             unit, place, ours, theirs = _Unit(), _Place(), _Segment(), _Segment()
-            place.path, place.line, place.column = self._path, line, None
+            place.path, place.line, place.column, place.commit = self._path, line, None, ""
             ours.parts, ours.runs = (unescaped(texts[source]),), ()
             unit.source, unit.source_lang = ours, source_lang
             if text := texts[target]:

@@ -60,6 +60,7 @@ def test_into_memory_and_back(here: Path) -> None:
 def test_only_sure_pairs_are_kept(here: Path) -> None:
     run = gloss("align", "a.md", "a.zh.md", "--into-memory", "--min-confidence", "100", cwd=here)
     assert run.stdout == "Memory: 0 added\n"
+    assert run.stderr.startswith("4 pairs have a confidence below 100")
 
 
 def test_trees_and_a_page(here: Path) -> None:
