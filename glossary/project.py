@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from glossary.alignment import Alignment
     from glossary.analysis import Analysis, Asker, Question
     from glossary.checks._fix import Change
-    from glossary.checks._run import Result, Rule
+    from glossary.checks._run import Result, Rule, Said
     from glossary.checks._session import Report
     from glossary.drafting import Draft, Place
     from glossary.finder import Finder
@@ -89,6 +89,7 @@ class Project:
         self.config = config
         self._progress = progress
         self._start: Path | None = None
+        self._said: dict[str, Said] = {}
 
     @classmethod
     def find_from(cls, start: Path | str, *, progress: Progress | None = None) -> Project:
@@ -245,6 +246,10 @@ class Project:
         ]
         terms = tuple(self._segment_terms(text, lang, target_lang))
         return Suggestion(text, lang, target_lang, tuple(matches), terms, tuple(seen))
+
+    def renderings(self, text: str, *, lang: Lang, target_lang: Lang) -> tuple[SegmentTerm, ...]:
+        """The terms of a segment, as `suggest` has them, without asking the memory."""
+        return tuple(self._segment_terms(text, lang, target_lang))
 
     def _matches(
         self,
@@ -523,6 +528,7 @@ class Project:
         against: str = "",
         typed: Mapping[str, bytes] | None = None,
         fixing: bool = False,
+        said: Said | None = None,
         progress: Progress | None = None,
     ) -> Report:
         """Check texts and catalogues, with the terms of all scopes; terms files of the project as `check` does.
@@ -533,6 +539,7 @@ class Project:
             against: A text of which the one path is the translation.
             typed: Contents of paths that are no files.
             fixing: Make the fixes, too; `write` puts them on disk.
+            said: What was said of the one path before, by this project.
             progress: Told (done, total).
 
         Raises:
@@ -553,6 +560,7 @@ class Project:
             against=against,
             typed=typed,
             fixing=fixing,
+            said=said,
             progress=progress,
         )
         if terms:
@@ -641,11 +649,16 @@ class Project:
             FormatError, StoreError: The baseline cannot be read.
         """
         from glossary.checks._paths import excluder
+        from glossary.checks._run import Said
         from glossary.checks._session import Report
 
         if excluder(self._check_settings.exclude, str(self.root))(path):
             return Report()
-        report = self.check_files([path], typed={path: data})
+        said = self._said.pop(path, None) or Said()
+        self._said[path] = said
+        if len(self._said) > _MOST_TYPED:
+            self._said.pop(next(iter(self._said)))
+        report = self.check_files([path], typed={path: data}, said=said)
         return replace(report, results=self.unknown(report.results, self.baseline_path))
 
     def ignoring(self, path: str, data: bytes, rule: str, at: Span) -> tuple[int, str] | None:
@@ -1120,6 +1133,9 @@ def _beginnings(text: str) -> Iterator[int]:
 
 _LONGEST_TYPED, _WORDS_TYPED = 40, 4
 """How much of what is being written may be a term: characters, and words of a language that has spaces."""
+
+_MOST_TYPED = 16
+"""Texts that are being written of which it is kept what was said."""
 
 _BEGUN = frozenset({Via.EXACT, Via.SCRIPT, Via.INFLECTED, Via.PREFIX, Via.PINYIN})
 _SHORT = 2

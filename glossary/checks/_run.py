@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from glossary.checks import Check, Document, Finder, Flag, House, Over, Pair, Passage, Terms, all_checks
 from glossary.checks._subject import flags_of
@@ -202,6 +202,27 @@ def _joined(passages: Sequence[Passage]) -> Passage:
     )
 
 
+class Said:
+    """What rules about a passage alone said of the passages of a text, for the next time that it is checked.
+
+    It holds for one project and one path: other terms or another house style may lead to other flags.
+    """
+
+    def __init__(self) -> None:
+        self._passages: dict[Hashable, Passage] = {}
+
+    def remind(self, file: File) -> None:
+        """Tell the passages of a file what was said of equal ones; what is not in the file any more is forgotten."""
+        now: dict[Hashable, Passage] = {}
+        for passage in file.document.passages:
+            key = (passage.kind, passage.lang, passage.flags, passage.segment)
+            passage.said = {}
+            if before := now.get(key) or self._passages.get(key):
+                passage.take_over(before)
+            now.setdefault(key, passage)
+        self._passages = now
+
+
 def check_files(
     files: Sequence[File],
     *,
@@ -290,18 +311,36 @@ class _Sheet:
 def _over_file(rule: Rule, file: File, house: House) -> Iterator[_Raised]:
     check = rule.check
     if check.over is Over.TEXT:
-        yield from _over_each(rule, ((passage, passage) for passage in file.document.passages), house)
+        yield from _over_each(rule, ((passage, passage) for passage in file.document.passages), house, _remembered)
     elif check.over is Over.PAIR:
         pairs = [*file.document.pairs, *file.untranslated] if check.empty else file.document.pairs
         yield from _over_each(rule, ((pair, pair.target) for pair in pairs), house)
 
 
-def _over_each(rule: Rule, subjects: Iterable[tuple[Passage | Pair, Passage]], house: House) -> Iterator[_Raised]:
+def _remembered(check: Check, passage: Any, house: House) -> Iterable[Flag]:
+    """What a check says about a passage, or said about an equal one; flags about others are not remembered."""
+    said: dict[str, tuple[Any, ...]] | None = passage.said
+    if said is None:
+        return check.run(passage, house)
+    if check.rule not in said:
+        flags: tuple[Flag, ...] = tuple(check.run(passage, house))
+        if any(flag.passage for flag in flags):
+            return flags
+        said[check.rule] = flags
+    return said[check.rule]
+
+
+def _over_each(
+    rule: Rule,
+    subjects: Iterable[tuple[Passage | Pair, Passage]],
+    house: House,
+    flags: Callable[[Check, Any, House], Iterable[Flag]] = lambda check, subject, house: check.run(subject, house),
+) -> Iterator[_Raised]:
     """What a check says about each subject; if it fails, that is said once."""
-    run, failed = rule.check.run, False
+    failed = False
     for subject, passage in subjects:
         try:
-            for flag in run(subject, house):
+            for flag in flags(rule.check, subject, house):
                 yield _Raised(rule, flag, passage)
         except Exception as error:
             if not failed:

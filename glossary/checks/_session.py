@@ -9,7 +9,7 @@ from pathlib import Path
 
 from glossary.checks import Finder, House
 from glossary.checks._fix import Change, fix
-from glossary.checks._run import File, Result, Rule, check_files, pair_up, place, read_file
+from glossary.checks._run import File, Result, Rule, Said, check_files, pair_up, place, read_file
 from glossary.checks._suppress import Suppressions, comment
 from glossary.errors import FormatError, StoreError
 from glossary.formats import HEAD, format_of
@@ -61,6 +61,7 @@ def check_texts(
     against: str = "",
     typed: Mapping[str, bytes] | None = None,
     fixing: bool = False,
+    said: Said | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Check texts and catalogues.
@@ -69,6 +70,7 @@ def check_texts(
         against: The source text of which the one file is a translation.
         typed: Contents of paths that are no files.
         fixing: Make the fixes, too; the results are then what remains.
+        said: What was said of the one text before.
 
     Raises:
         UnknownFormatError: A file is in no known format.
@@ -80,6 +82,8 @@ def check_texts(
 
     def read(data: bytes, path: str) -> File:
         file = _file(path, data, finder)
+        if said:
+            said.remind(file)
         return pair_up(file, source) if source else file
 
     def check(those: Sequence[File]) -> list[Result]:

@@ -17,6 +17,7 @@ from glossary.text.language import is_chinese
 MASK = "\ufffc"
 """Stands in `prose` for each character of a code (U+FFFC, object replacement character)."""
 
+_COMPUTED = ("text", "codes", "prose", "terms", "miscased", "is_chinese", "_found")
 _NAMES = ("path", "url")
 """Codes that are words of the text and may be terms."""
 
@@ -48,6 +49,13 @@ class Passage:
     ) -> None:
         self.segment, self.lang, self.kind, self.origin, self.flags = segment, lang, kind, origin, flags
         self.finder = finder
+        self.said: dict[str, tuple[object, ...]] | None = None
+        """What rules about a passage alone said of it or of an equal one before, by their names."""
+
+    def take_over(self, other: Passage) -> None:
+        """Know what is known of an equal passage, one of the same segment, language, kind and flags."""
+        self.said = other.said
+        self.__dict__.update({name: other.__dict__[name] for name in _COMPUTED if name in other.__dict__})
 
     @cached_property
     def text(self) -> str:

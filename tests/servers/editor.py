@@ -67,6 +67,11 @@ class Editor:
         where = lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(line, character))
         return list((await self.client.text_document_completion_async(where)).items)
 
+    async def ready(self, uri: str, line: int, character: int) -> None:
+        """Wait until the memory is indexed: until it has something to show at a place."""
+        while not await self.hover(uri, line, character):
+            await asyncio.sleep(0.05)
+
     async def hover(self, uri: str, line: int, character: int) -> Any:
         where = lsp.HoverParams(lsp.TextDocumentIdentifier(uri), lsp.Position(line, character))
         return await self.client.text_document_hover_async(where)

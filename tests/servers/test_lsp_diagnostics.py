@@ -9,6 +9,8 @@ import pytest
 from editor import TERMS, Editor, applied, capabilities, lsp, with_editor
 from running import gloss
 
+from glossary.project import Project
+
 TEXT = "# 😀𠮷\n\n😀𠮷 使用条例和蒸馏,很好。\n\nIt keeps to the ToS.\n"
 
 
@@ -207,3 +209,21 @@ def test_a_finished_segment_goes_into_the_memory(project: Path) -> None:
     with_editor(work, project)
     said = json.loads(gloss("suggest", 'A "quoted" word', "--format", "json", cwd=project).stdout)
     assert [(each["source"], each["target"]) for each in said["matches"]] == [('A "quoted" word', "“引用”的词\n")]
+
+
+def test_an_edit_leads_to_what_a_new_check_of_the_whole_text_finds(project: Path) -> None:
+    texts = [
+        "使用条例。\n\n蒸馏,好。\n\n使用条例。\n",
+        "使用条例。\n\n蒸馏，好。\n\n使用条例。\n",
+        "好。\n\n使用条例。\n\n# 使用条例\n\n蒸馏,好。\n",
+        "<!-- gloss: ignore forbidden-term -- 引文 -->\n\n使用条例。\n\n使用条例。\n",
+    ]
+    path = str(project / "x.md")
+    kept = Project.find_from(project)
+    for text in texts:
+        again = kept.check_typed(path, text.encode()).results
+        anew = Project.find_from(project).check_typed(path, text.encode()).results
+        assert [(each.finding, each.finding.span) for each in again] == [
+            (each.finding, each.finding.span) for each in anew
+        ]
+        assert anew

@@ -82,6 +82,8 @@ def test_a_translation_begins_with_the_terms_of_its_source_then_comes_the_memory
     async def work(editor: Editor) -> None:
         uri = editor.open("zh_CN.po", po, "po")
         items = await editor.completions(uri, *at)
+        while len(items) < 3:
+            items = await editor.completions(uri, *at)
         assert [item.label for item in items][:2] == ["蒸馏", "服务条款"]
         assert "使用条例" not in [item.label for item in items]
         match = items[2]
@@ -120,6 +122,8 @@ def test_the_nearest_translation_is_ghost_text_where_it_goes_on_with_what_is_wri
                 lsp.TextDocumentIdentifier(uri),
                 lsp.Position(*columns(before)),
             )
+            if not number:
+                await editor.ready(uri, *columns(before))
             found = await editor.client.text_document_inline_completion_async(where)
             assert [item.insert_text for item in found.items] == expected
 
@@ -152,6 +156,7 @@ def test_hover_shows_a_past_translation_with_what_differs_and_its_score(project:
 
     async def work(editor: Editor) -> None:
         uri = editor.open("x.md", "The new server was lost yesterday.\n")
+        await editor.ready(uri, 0, 5)
         shown = (await editor.hover(uri, 0, 5)).contents.value.replace("\\", "")
         assert "旧服务器昨天丢失。" in shown
         assert "[-old-]{+new+}" in shown

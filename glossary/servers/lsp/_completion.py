@@ -34,9 +34,12 @@ class _Offer:
 
 
 def completions(
-    document: Document, offset: int, project: Project, place: Place | None, pen: Pen, *, min_score: float
+    document: Document, offset: int, project: Project, place: Place | None, pen: Pen, *, min_score: float | None
 ) -> lsp.CompletionList:
-    """What may be written at an offset; asked again after every key, as other spans may then be meant."""
+    """What may be written at an offset; asked again after every key, as other spans may then be meant.
+
+    Without a `min_score` the memory is not asked, as it is not ready.
+    """
     typed = document.text[max(document.positions.line_start(offset), offset - LONGEST) : offset]
     offers = list(_offers(document, offset, typed, project, place, pen, min_score))
     first: dict[tuple[str, Span], _Offer] = {}
@@ -47,7 +50,7 @@ def completions(
 
 
 def inline_completions(
-    document: Document, offset: int, project: Project, place: Place | None, *, min_score: float
+    document: Document, offset: int, project: Project, place: Place | None, *, min_score: float | None
 ) -> list[lsp.InlineCompletionItem]:
     """The best past translation of the segment, where what is written so far is its beginning."""
     if place is None or not place.is_whole or offset != place.target.end or not _is_one_line(document, place):
@@ -61,7 +64,13 @@ def inline_completions(
 
 
 def _offers(
-    document: Document, offset: int, typed: str, project: Project, place: Place | None, pen: Pen, min_score: float
+    document: Document,
+    offset: int,
+    typed: str,
+    project: Project,
+    place: Place | None,
+    pen: Pen,
+    min_score: float | None,
 ) -> Iterator[_Offer]:
     begun = project.complete(typed)
     shift = offset - len(typed)
@@ -100,7 +109,10 @@ def _begins(term: str, typed: str) -> bool:
     return term.casefold().startswith(typed.casefold())
 
 
-def _suggestion(project: Project, place: Place, min_score: float, *, limit: int = 5) -> Suggestion:
+def _suggestion(project: Project, place: Place, min_score: float | None, *, limit: int = 5) -> Suggestion:
+    if min_score is None:
+        terms = project.renderings(place.source, lang=place.lang, target_lang=place.target_lang)
+        return Suggestion(place.source, place.lang, place.target_lang, (), terms)
     asked = {"lang": place.lang, "target_lang": place.target_lang, "context": place.context}
     return project.suggest(place.source, **asked, min_score=min_score, limit=limit)  # type: ignore[arg-type]
 

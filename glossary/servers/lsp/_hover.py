@@ -14,14 +14,14 @@ from glossary.text.segment import sentences
 
 
 def hover(
-    document: Document, offset: int, project: Project, place: Place | None, pen: Pen, *, min_score: float
+    document: Document, offset: int, project: Project, place: Place | None, pen: Pen, *, min_score: float | None
 ) -> lsp.Hover | None:
     """The card of the term at an offset; else the best past translation of the segment there."""
     match = term_at(document, offset, project)
     if match:
         card = concept_card(match.concept, pen, project)
         return lsp.Hover(pen.content(card), document.positions.range(match.span))
-    if not project.memory.exists:
+    if min_score is None or not project.memory.exists:
         return None
     text, span = (place.source, place.target) if place else _sentence(document, offset)
     if not text.strip():

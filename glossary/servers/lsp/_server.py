@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from multiprocessing import active_children, get_context
 from typing import Any, NoReturn, TypeVar
 from uuid import uuid4
 
@@ -76,6 +77,7 @@ class Server(LanguageServer):
         self._checks: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._projects: dict[str, Project] = {}
+        self._memories: dict[str, bool] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._progress: _Progress | None = None
 
@@ -114,6 +116,24 @@ class Server(LanguageServer):
             if found.config is not None or not self.folders:
                 return found
         return desk.project(self.folders[0] if self.folders else os.getcwd())
+
+    def min_score(self, project: Project) -> float | None:
+        """The least score of past translations; None while the memory of a project is being indexed.
+
+        That is done in a process of its own: it may take a minute, in which terms are offered already.
+        """
+        path = str(project.memory_path)
+        if path not in self._memories and project.memory.exists and self._loop:
+            self._memories[path] = False
+            self._loop.call_soon_threadsafe(lambda: self.spawn(self._index(path, str(project.root))))
+        return self.settings.min_score if self._memories.get(path, True) else None
+
+    async def _index(self, path: str, root: str) -> None:
+        process = get_context("spawn").Process(target=_make_indexes, args=(root,))
+        process.start()
+        while process.is_alive():
+            await asyncio.sleep(WATCH / 10)
+        self._memories[path] = True
 
     async def answer(self, question: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
         """What the desk for answers says; what stands in the way is logged."""
@@ -288,9 +308,17 @@ def run() -> NoReturn:
     server = made()
     with contextlib.suppress(OSError):
         server.start_io(sys.stdin.buffer, out)
+    for child in active_children():
+        child.terminate()
     server.checker.close(wait=False)
     server.desk.close(wait=True)
     os._exit(0 if server.protocol._shutdown else 1)
+
+
+def _make_indexes(root: str) -> None:
+    """What the process for it does."""
+    with contextlib.suppress(GlossaryError):
+        Project.find_from(root).memory.make_indexes()
 
 
 def made() -> Server:
@@ -337,6 +365,7 @@ async def _warm(server: Server) -> None:
         project = server.project(server.desk, None)
         project.complete("a")
         project.find("a")
+        server.min_score(project)
 
     await server.answer(question, None)
 
@@ -398,7 +427,7 @@ def _writing(server: Server) -> None:
         def question() -> lsp.CompletionList:
             project = server.project(server.desk, document)
             place = server.place(document, offset, project)
-            return completions(document, offset, project, place, pen, min_score=server.settings.min_score)
+            return completions(document, offset, project, place, pen, min_score=server.min_score(project))
 
         return await server.answer(question, nothing)
 
@@ -413,7 +442,7 @@ def _writing(server: Server) -> None:
         def question() -> lsp.InlineCompletionList:
             project = server.project(server.desk, document)
             place = server.place(document, offset, project)
-            items = inline_completions(document, offset, project, place, min_score=server.settings.min_score)
+            items = inline_completions(document, offset, project, place, min_score=server.min_score(project))
             return lsp.InlineCompletionList(items)
 
         return await server.answer(question, nothing)
@@ -432,7 +461,7 @@ def _reading(server: Server) -> None:
         def question() -> lsp.Hover | None:
             project = server.project(server.desk, document)
             place = server.place(document, offset, project)
-            return hover(document, offset, project, place, pen, min_score=server.settings.min_score)
+            return hover(document, offset, project, place, pen, min_score=server.min_score(project))
 
         return await server.answer(question, None)
 
