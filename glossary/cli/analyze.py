@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Texts and catalogues, compressed or not.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Texts and catalogues, compressed or not.")],
     lang: Annotated[
         str, typer.Option("--lang", metavar="SOURCE:TARGET", help="The languages, such as en:zh-TW; else as FILE says.")
     ] = "",

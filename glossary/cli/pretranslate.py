@@ -27,7 +27,7 @@ def command(
         typer.Option("--into", metavar="FILE", help="The translation of a FILE in Markdown; need not be there."),
     ] = "",
     lang: Annotated[
-        str, typer.Option("--lang", metavar="LANG:LANG", help="From which language into which, as in en:zh-Hans.")
+        str, typer.Option("--lang", metavar="SOURCE:TARGET", help="The languages, such as en:zh-TW; else as FILE says.")
     ] = "",
     min_score: Annotated[
         int | None,
@@ -156,7 +156,8 @@ def _is_telling(offer: Offer) -> bool:
 
 def _said(offer: Offer) -> str:
     doubts = [doubt for doubt in offer.doubts if not doubt.endswith(" %")]
-    return _output.one_line(f"{offer.score:g} {offer.by.value}" + (f", {'; '.join(doubts)}" if doubts else ""))
+    how = [] if any(doubt.startswith(f"{offer.by.value}:") for doubt in doubts) else [offer.by.value]
+    return _output.one_line(f"{offer.score:g} {'; '.join(how + doubts)}")
 
 
 def _refused(unfilled: Unfilled) -> str:

@@ -152,3 +152,14 @@ def test_an_interrupt_leaves_the_file_that_is_being_filled(home: Path) -> None:
     assert out == b""
     assert (home / "big.po").read_text(encoding="utf-8") == text
     assert not list(home.glob(".*gloss-tmp"))
+
+
+def test_a_repair_is_named_once(home: Path) -> None:
+    (home / "more.po").write_text(
+        HEADER + 'msgid "Keep 5 copies of each file."\nmsgstr "每个文件保留 5 份副本。"\n', "utf-8"
+    )
+    (home / "job.po").write_text(HEADER + 'msgid "Keep 7 copies of each file."\nmsgstr ""\n', "utf-8")
+    assert gloss("import", "more.po", cwd=home).returncode == 0
+    run = gloss("pretranslate", "job.po", cwd=home)
+    assert "每个文件保留 7 份副本。" in (home / "job.po").read_text("utf-8")
+    assert [line.split(": ", 1)[1] for line in run.stdout.splitlines()[1:]] == ["99.5 repaired: 1 number (was 98)"]
