@@ -112,6 +112,9 @@ def _pairs(source: str, target: str) -> list[tuple[str, str]]:
     found = paired(source, target or source)
     for path in found.left_out:
         _output.tell(f"{_output.one_line(path)}: left out, as no file of the same name is its counterpart")
+    if not found.pairs:
+        where = " and ".join(map(_output.one_line, filter(None, (source, target))))
+        _output.tell(f"No text and its translation in {where}; they pair by name, as a.md with a.md or a.zh.md")
     return found.pairs
 
 

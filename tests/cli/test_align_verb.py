@@ -119,3 +119,11 @@ def test_a_long_line_is_no_trouble(here: Path) -> None:
     run = gloss("align", "long.md", "long.zh.md", cwd=here)
     assert run.returncode == 0
     assert len(run.stdout) < 20_000
+
+
+def test_directories_without_pairs_are_not_silent(here: Path) -> None:
+    (here / "en").mkdir()
+    (here / "zh").mkdir()
+    run = gloss("align", "en", "zh", cwd=here)
+    assert run.returncode == 1
+    assert run.stderr.startswith("No text and its translation in en and zh;")
