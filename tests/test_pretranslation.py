@@ -84,7 +84,8 @@ def filled(project: Project, text: str, name: str = "new.po", **options: object)
         pytest.param('msgctxt "verb"\nmsgid "Open"\nmsgstr ""\n', 'msgctxt "verb"\nmsgid "Open"\nmsgstr "打开"\n', "in-context", id="the context chooses"),
         pytest.param('msgid "Open"\nmsgstr ""\n', '#, fuzzy\nmsgid "Open"\nmsgstr "开放"\n', "exact", id="of several the newest, as a draft"),
         pytest.param('msgctxt "window"\nmsgid "Close"\nmsgstr ""\n', '#, fuzzy\n#| msgctxt "menu"\n#| msgid "Close"\nmsgctxt "window"\nmsgid "Close"\nmsgstr "关闭"\n', "exact", id="another context is a draft"),
-        pytest.param('msgid "Close"\nmsgstr ""\n', 'msgid "Close"\nmsgstr "关闭"\n', "exact", id="no context contradicts none"),
+        pytest.param('msgid "Close"\nmsgstr ""\n', '#, fuzzy\nmsgid "Close"\nmsgstr "关闭"\n', "exact", id="a label from a context is a draft where there is none"),
+        pytest.param('msgctxt "log"\nmsgid "Open the file."\nmsgstr ""\n', 'msgctxt "log"\nmsgid "Open the file."\nmsgstr "打开文件。"\n', "exact", id="no context contradicts none for a sentence"),
         pytest.param('#, c-format\nmsgid "%d file deleted"\nmsgid_plural "%d files deleted"\nmsgstr[0] ""\n', '#, c-format\nmsgid "%d file deleted"\nmsgid_plural "%d files deleted"\nmsgstr[0] "已删除 %d 个文件"\n', "exact", id="the only form of a plural"),
         pytest.param('#, c-format\nmsgid "%d old file deleted"\nmsgid_plural "%d old files deleted"\nmsgstr[0] ""\n', '#, fuzzy, c-format\n#| msgid "%d file deleted"\n#| msgid_plural "%d files deleted"\nmsgid "%d old file deleted"\nmsgid_plural "%d old files deleted"\nmsgstr[0] "已删除 %d 个文件"\n', "fuzzy", id="both texts of a near plural"),
         pytest.param('msgid "Open the file. The connection to the server was lost."\nmsgstr ""\n', '#, fuzzy\nmsgid "Open the file. The connection to the server was lost."\nmsgstr "打开文件。与服务器的连接已断开。"\n', "assembled", id="sentence by sentence, without spaces in Chinese"),
@@ -389,3 +390,17 @@ def test_a_unit_as_it_is_known(project: Project) -> None:
     )
     (after,) = units(po.read(done.new, "new.po"))
     assert replace(after, target=None, state=UnitState.INITIAL) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            'msgid "Open the file."\nmsgstr ""\n\n<<<<<<< ours\nmsgid "b"\nmsgstr ""\n', id="conflict markers"
+        ),
+        pytest.param('msgid "Open the file."\nmsgstr ""\n\nmsgid "Open the file."\nmsgstr ""\n', id="an entry twice"),
+    ],
+)
+def test_a_broken_file_is_not_filled(project: Project, text: str) -> None:
+    done = filled(project, HEADER + "\n" + text)
+    assert (done.is_broken, done.is_changed, done.filled) == (True, False, [])

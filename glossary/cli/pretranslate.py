@@ -83,7 +83,9 @@ def command(
             continue
         results.append(result)
         broken |= _output.tell_findings(result.findings)
-        if format is Format.TEXT:
+        if result.is_broken:
+            _output.tell(f"{_output.one_line(name)}: not filled; mend what is wrong in it first")
+        elif format is Format.TEXT:
             _say(result, dry_run=dry_run, diff=diff, explain=explain)
     if not project.memory.statistics().get("units"):
         _output.tell("No translation memory here yet. Begin with `gloss import FILE`.")

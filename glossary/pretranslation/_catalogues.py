@@ -38,7 +38,7 @@ def filled(
     min_score: float | None = None,
     progress: Progress | None = None,
 ) -> Pretranslation:
-    """A catalogue or table with what was translated before.
+    """A catalogue or table with what was translated before; one in which something is wrong stays as it is.
 
     Args:
         path: The file.
@@ -59,6 +59,8 @@ def filled(
     resource = _read(form, data, path)
     entries = _entries(resource, form, langs)
     result = Pretranslation(path, data, data, (resource.text, resource.text), findings=resource.findings)
+    if result.is_broken:
+        return result
     asked = [entry for entry in entries if _sorted_in(entry, result)]
     least = MIN_SCORE if min_score is None else min_score
     found = iter(answers([ask for entry in asked for ask in entry.questions], ready(least), progress=progress))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from glossary.cores import answers_beside, may_fork
 from glossary.model import Code, Lang, Location, MatchKind, MemoryMatch, Progress, Segment, Span, TranslationUnit
+from glossary.text.counting import volume
 from glossary.text.language import is_chinese
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ CERTAIN = 100.0
 
 _MATCHES = 5
 """Matches that are looked at for a segment."""
+_LABEL = 2
+"""Words, or characters of Chinese, up to which a text is a label."""
 _WORTH_A_PROCESS = 300
 """Questions from which on a second process pays for its start."""
 _MOST_PROCESSES = 4
@@ -291,6 +294,8 @@ def _doubts(question: Question, match: MemoryMatch, matches: Sequence[MemoryMatc
     yield from match.breaks_glossary
     if contradicts := _contradicts(question, match):
         yield f"translated in another context: {match.unit.context}"
+    elif bool(question.context) != bool(match.unit.context) and _is_label(question.source.text):
+        yield "a label, which may mean something else in another context"
     target = match.unit.target.raw if match.unit.target else ""
     rivals = {
         each.unit.target.raw
@@ -312,6 +317,12 @@ def _contradicts(question: Question, match: MemoryMatch) -> bool:
     """Whether both stand in a context, and not in the same one."""
     there = match.unit.context
     return bool(question.context and there) and there != question.context
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is so short that it may mean several things: Open, Script, 下."""
+    size = volume(text)
+    return size.words + size.characters <= _LABEL
 
 
 def _repaired(match: MemoryMatch) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from glossary.model import Finding, Location
+from glossary.model import Finding, Location, Severity
 from glossary.pretranslation._offers import By, Offer, Refusal
 
 
@@ -65,6 +65,11 @@ class Pretranslation:
     def by(self) -> Counter[By]:
         """How many segments were filled by what."""
         return Counter(each.offer.by for each in self.filled)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something is wrong with the file, so that nobody can tell what it means; then nothing is filled."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def is_changed(self) -> bool:
