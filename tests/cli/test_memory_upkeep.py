@@ -83,7 +83,7 @@ def test_what_is_deleted_is_gone_and_comes_back(full: Path, arguments: list[str]
     assert dry.stdout.splitlines()[-1].startswith("Would delete ")
     run = memory("delete", *arguments, cwd=full)
     assert (run.returncode, numbers(full)) == (0, left)
-    assert run.stdout.splitlines()[-1].endswith("`gloss memory delete --undo` brings them back.")
+    assert run.stdout.splitlines()[-1].endswith("`gloss memory delete --undo` undoes this.")
     assert memory("delete", "--undo", cwd=full).returncode == 0
     assert numbers(full) == [1, 2, 3, 4]
 
@@ -92,7 +92,7 @@ def test_it_says_what_goes(full: Path) -> None:
     memory("add", "服务器", "the server", cwd=full)
     assert memory("delete", "5", cwd=full).stdout.splitlines() == [
         "     5  服务器 → the server",
-        "Deleted 1 unit and 1 older ones of them. `gloss memory delete --undo` brings them back.",
+        "Deleted 1 unit and 1 older ones of them. `gloss memory delete --undo` undoes this.",
     ]
     assert memory("search", "服务器", cwd=full).returncode == 1
     assert "server" not in gloss("suggest", "服务器", cwd=full).stdout

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """Units that are shown before they are deleted."""
-UNDO = "`gloss memory delete --undo` brings them back."
+UNDO = "`gloss memory delete --undo` undoes this."
 
 
 def command(
