@@ -7,14 +7,19 @@ repetitions cheap, too. Scores are those of `gloss suggest`: what breaks the glo
 
 Below 70 the memory is asked only where an answer is likely, as asking for all there is takes a thousand times as long:
 some segments that count as new may have a match of less than 70.
+
+Of a job only what the answer needs is kept, in a few flat pieces of memory that the processes share as they are: were
+it an object for each segment, each process would soon have all of them for itself.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import blake2b
+from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.cores import answers_beside, may_fork
@@ -216,29 +221,73 @@ def analyze(
     job = _Job(langs, other, progress)
     for path in paths:
         job.read(path)
+    job.close()
     answers = _answers(job, open, progress)
     weigh = {**WEIGHTS, **{Band(band): weight for band, weight in (weights or {}).items()}}
     files = [FileAnalysis(path) for path in paths]
-    for segment in job.segments:
-        band, weight = _banded(job, segment, answers, weigh)
+    for place, segment in enumerate(job.segments):
+        band, weight = _banded(job, place, segment, answers, weigh)
         files[segment.file].bands[band].add(segment.counted, weight)
     return Analysis(tuple(files), tuple(_terms(job, answers)), tuple(job.findings))
+
+
+class _Strings:
+    """Strings by number, one after the other in one piece of memory."""
+
+    def __init__(self) -> None:
+        self._bytes, self._ends = bytearray(), array("Q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return self._bytes[self._ends[number] : self._ends[number + 1]].decode("utf-8", "surrogatepass")
+
+    def append(self, text: str) -> None:
+        self._bytes += text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._bytes))
 
 
 class _Segment(NamedTuple):
     """A segment of the job.
 
     Attributes:
+        file: The number of its file.
         question: Its number; equal questions have one.
-        text: The number of its text; texts are equal if they are in the same languages.
     """
 
     file: int
     line: int | None
     question: int
-    text: int
     is_done: bool
     counted: Volume
+
+
+class _Segments:
+    """The segments by place, one after the other in one piece of memory."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._bytes) // _RECORD.size
+
+    def __iter__(self) -> Iterator[_Segment]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, place: int) -> _Segment:
+        file, line, question, is_done, *counted = _RECORD.unpack_from(self._bytes, place * _RECORD.size)
+        return _Segment(file, line or None, question, is_done, Volume(*counted))
+
+    def append(self, segment: _Segment) -> None:
+        file, line, question, is_done, counted = segment
+        self._bytes += _RECORD.pack(file, line or 0, question, is_done, *counted)
+
+
+_RECORD = Struct("<IQI?4I")
+"""A segment: file, line (0 for none), question, whether it is translated, and its volume."""
+
+_Term = tuple[str, str, Lang, Lang, bool]
 
 
 class _Answer(NamedTuple):
@@ -246,7 +295,33 @@ class _Answer(NamedTuple):
 
     score: float = 0.0
     internal: float = 0.0
-    terms: tuple[tuple[str, str, Lang, Lang, bool], ...] = ()
+    terms: tuple[_Term, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    """How often a term was found, and where first: the place, and which of its terms it is there."""
+
+    count: int
+    first: tuple[int, int]
+
+
+class _Answers:
+    """The scores of each question, and the terms of all together."""
+
+    def __init__(self, job: _Job) -> None:
+        self._job = job
+        self.scores, self.internals = (array("d", bytes(8 * len(job.asked))) for _ in range(2))
+        self.terms: dict[_Term, _Found] = {}
+
+    def add(self, question: int, answer: _Answer) -> None:
+        """Keep the answer to a question."""
+        self.scores[question], self.internals[question] = answer.score, answer.internal
+        place, times = self._job.place[question], self._job.times[question]
+        for number, term in enumerate(answer.terms):
+            found = self.terms.setdefault(term, _Found(0, (place, number)))
+            found.count += times
+            found.first = min(found.first, (place, number))
 
 
 class _Job:
@@ -255,14 +330,29 @@ class _Job:
     def __init__(self, langs: Pair | None, other: Callable[[Lang], Lang], progress: Progress | None) -> None:
         self._langs, self._other, self._progress = langs, other, progress
         self.paths: list[str] = []
-        self.segments: list[_Segment] = []
-        self.questions: dict[Question, int] = {}
-        self.texts: dict[tuple[str, Lang, Lang], int] = {}
-        self.first: list[int] = []
-        """For each text the place of its first segment."""
-        self.done: set[int] = set()
-        """The texts that are translated somewhere."""
+        self.segments = _Segments()
+        self.langs: list[tuple[Lang, Lang]] = []
+        """From which language into which; by their number in `pair`."""
+        self.texts, self.pair = _Strings(), array("I")
+        """Texts by number, and their languages; texts are equal if they are in the same languages."""
+        self.first, self.done = array("Q"), bytearray()
+        """For each text the place of its first segment, and whether it is translated somewhere."""
+        self.asked, self.contexts, self.neighbours = array("Q"), _Strings(), _Strings()
+        """The questions: the text of each, its context, and its neighbours."""
+        self.place, self.times, self.is_open = array("Q"), array("Q"), bytearray()
+        """For each question its first place, how many segments ask it, and whether one of them is not translated."""
+        self._numbers: dict[bytes, int] = {}
+        """The number of each text and each question, by a hash."""
         self.findings: list[Finding] = []
+
+    def question(self, number: int) -> Question:
+        """A question as it was put."""
+        text = self.asked[number]
+        return Question(self.texts[text], *self.langs[self.pair[text]], self.contexts[number], self.neighbours[number])
+
+    def close(self) -> None:
+        """Forget what only more files would need."""
+        self._numbers.clear()
 
     def read(self, path: str) -> None:
         """Take in a file."""
@@ -309,47 +399,64 @@ class _Job:
         from glossary.text.codes import codes
 
         text, lang = unit.source.raw, unit.source_lang
-        question = Question(text, lang, target_lang, unit.context, unit.meta.get(NEIGHBOURS, ""))
-        number = self.texts.setdefault((text, lang, target_lang), len(self.texts))
-        if number == len(self.first):
-            self.first.append(len(self.segments))
         has_target = unit.target is not None and bool(unit.target.raw.strip()) and unit.state is not UnitState.INITIAL
         is_done = has_target or (unit.target_lang is None and primary(lang) == primary(target_lang))
-        if is_done:
-            self.done.add(number)
-        self.segments.append(
-            _Segment(
-                len(self.paths) - 1,
-                unit.origin.line if unit.origin else None,
-                self.questions.setdefault(question, len(self.questions)),
-                number,
-                is_done,
-                volume(text, codes(text, known=unit.source.codes, flags=flags)),
-            )
-        )
+        number = self._text(text, (lang, target_lang))
+        question = self._question(number, unit.context, unit.meta.get(NEIGHBOURS, ""))
+        self.done[number] |= is_done
+        self.is_open[question] |= not is_done
+        self.times[question] += 1
+        counted = volume(text, codes(text, known=unit.source.codes, flags=flags))
+        line = unit.origin.line if unit.origin else None
+        self.segments.append(_Segment(len(self.paths) - 1, line, question, is_done, counted))
         if self._progress and len(self.segments) % _TOLD == 0:
             self._progress(len(self.segments), 0)
 
-    def is_repeated(self, place: int) -> bool:
-        """Whether the text of a segment stood there before, or is translated elsewhere."""
-        text = self.segments[place].text
-        return self.first[text] < place or text in self.done
+    def _text(self, text: str, langs: tuple[Lang, Lang]) -> int:
+        """The number of a text."""
+        if langs not in self.langs:
+            self.langs.append(langs)
+        pair, here = self.langs.index(langs), len(self.texts)
+        number = self._numbers.setdefault(_hash(f"text {pair} {text}"), here)
+        if number == here:
+            self.texts.append(text)
+            self.pair.append(pair)
+            self.first.append(len(self.segments))
+            self.done.append(False)
+        return number
+
+    def _question(self, text: int, context: str, neighbours: str) -> int:
+        """The number of a question."""
+        here = len(self.asked)
+        number = self._numbers.setdefault(_hash(f"question {text} {neighbours} {context}"), here)
+        if number == here:
+            self.asked.append(text)
+            self.contexts.append(context)
+            self.neighbours.append(neighbours)
+            self.place.append(len(self.segments))
+            self.times.append(0)
+            self.is_open.append(False)
+        return number
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _banded(
-    job: _Job, segment: _Segment, answers: Sequence[_Answer], weigh: Mapping[Band, float]
+    job: _Job, place: int, segment: _Segment, answers: _Answers, weigh: Mapping[Band, float]
 ) -> tuple[Band, float]:
     """The band of a segment, and what a word of it costs."""
-    answer = answers[segment.question]
-    band = band_of(answer.score)
+    band, internal = band_of(answers.scores[segment.question]), answers.internals[segment.question]
+    text = job.asked[segment.question]
     if segment.is_done:
         band = Band.TRANSLATED
     elif band in (Band.CONTEXT, Band.EXACT):
         pass
-    elif segment.text in job.done or job.segments[job.first[segment.text]] is not segment:
+    elif job.done[text] or job.first[text] < place:
         band = Band.REPETITION
-    elif answer.internal:
-        return Band.INTERNAL, weigh.get(Band.INTERNAL, weigh[band_of(answer.internal)])
+    elif internal:
+        return Band.INTERNAL, weigh.get(Band.INTERNAL, weigh[band_of(internal)])
     return band, weigh[band]
 
 
@@ -358,15 +465,11 @@ def band_of(score: float) -> Band:
     return next((band for least, band in _SCORES if score >= least), Band.NEW)
 
 
-def _terms(job: _Job, answers: Sequence[_Answer]) -> list[TermUse]:
+def _terms(job: _Job, answers: _Answers) -> Iterator[TermUse]:
     """The terms of all segments, the most frequent first."""
-    counts: Counter[tuple[str, str, Lang, Lang, bool]] = Counter()
-    first: dict[tuple[str, str, Lang, Lang, bool], Location] = {}
-    for segment in job.segments:
-        for term in answers[segment.question].terms:
-            counts[term] += 1
-            first.setdefault(term, Location(job.paths[segment.file], segment.line))
-    return [TermUse(*term, count, first[term]) for term, count in counts.most_common()]
+    for term, found in sorted(answers.terms.items(), key=lambda each: (-each[1].count, each[1].first)):
+        segment = job.segments[found.first[0]]
+        yield TermUse(*term, found.count, Location(job.paths[segment.file], segment.line))
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -376,25 +479,14 @@ class _Asked:
     """The job, the memory and the texts of the job, ready to be asked."""
 
     def __init__(self, job: _Job, open: Callable[[], Asker]) -> None:
-        self._open = open
+        self._job, self._open = job, open
         self._asker: Asker | None = None
-        self._questions = list(job.questions)
-        self._texts = list(job.texts)
-        self._first, self._done = job.first, job.done
-        self._place: dict[int, int] = {}
-        self._text_of: dict[int, int] = {}
-        self._is_open: set[int] = set()
-        for place, segment in enumerate(job.segments):
-            self._place.setdefault(segment.question, place)
-            self._text_of[segment.question] = segment.text
-            if not segment.is_done:
-                self._is_open.add(segment.question)
         self._indexes = dict(self._made())
 
     def __call__(self, number: int) -> _Answer:
         if self._asker is None:
             self._asker = self._open()
-        question = self._questions[number]
+        question = self._job.question(number)
         terms = tuple(
             (
                 term.concept.id,
@@ -405,7 +497,7 @@ class _Asked:
             )
             for term in self._asker.terms(question)
         )
-        if number not in self._is_open:
+        if not self._job.is_open[number]:
             return _Answer(terms=terms)
         score = self._asker.score(question)
         return _Answer(score, self._internal(number, question, score), terms)
@@ -413,8 +505,8 @@ class _Asked:
     def _internal(self, number: int, question: Question, score: float) -> float:
         """The score of the nearest earlier segment, if its band is better than that of the memory; else 0."""
         better = min((least for least, _ in _SCORES if least > score), default=0.0)
-        text = self._text_of[number]
-        is_repeated = text in self._done or self._first[text] < self._place[number]
+        job, text = self._job, self._job.asked[number]
+        is_repeated = job.done[text] or job.first[text] < job.place[number]
         if better >= 100 or is_repeated or len(question.text) > _longest():
             return 0.0
         from glossary.matching import fuzzy
@@ -430,8 +522,8 @@ class _Asked:
             if fuzzy.cut(100 * near.bound) <= best:
                 break
             for owner in rows.owners(near.row):
-                if owner != text and (owner in self._done or self._first[owner] < self._place[number]):
-                    there, lang, target_lang = self._texts[owner]
+                if owner != text and (job.done[owner] or job.first[owner] < job.place[number]):
+                    there, (lang, target_lang) = job.texts[owner], job.langs[job.pair[owner]]
                     scored = fuzzy.memory_score(
                         question.text,
                         there,
@@ -447,17 +539,19 @@ class _Asked:
         from glossary.matching import index
         from glossary.text import tokens
 
-        numbers: dict[tuple[str, Lang], list[int]] = {}
-        for number, (text, lang, target_lang) in enumerate(self._texts):
-            if len(text) <= _longest():
-                numbers.setdefault((primary(lang), target_lang), []).append(number)
+        job = self._job
+        numbers: dict[tuple[str, Lang], array[int]] = {}
+        for number, pair in enumerate(job.pair):
+            if len(job.texts[number]) <= _longest():
+                lang, target_lang = job.langs[pair]
+                numbers.setdefault((primary(lang), target_lang), array("I")).append(number)
         import numpy as np
 
-        for pair, some in numbers.items():
+        for langs, some in numbers.items():
             some = some[: index.MOST_ROWS]
-            made = tokens.rows(self._texts[number][0] for number in some)
+            made = tokens.rows(job.texts[number] for number in some)
             yield (
-                pair,
+                langs,
                 index.Index(
                     index.build(
                         np.frombuffer(made.codes, np.uint16),
@@ -475,16 +569,16 @@ def _longest() -> int:
     return LONGEST
 
 
-def _answers(job: _Job, open: Callable[[], Asker], progress: Progress | None) -> list[_Answer]:
+def _answers(job: _Job, open: Callable[[], Asker], progress: Progress | None) -> _Answers:
     """An answer for each question."""
-    count = len(job.questions)
-    asked = _Asked(job, open)
-    found: dict[int, _Answer] = {}
-    for some in _asked(range(count), asked):
-        found.update(some)
+    asked, answers, done = _Asked(job, open), _Answers(job), 0
+    for some in _asked(range(len(job.asked)), asked):
+        for number, answer in some:
+            answers.add(number, answer)
+        done += len(some)
         if progress:
-            progress(len(found), count)
-    return [found[number] for number in range(count)]
+            progress(done, len(job.asked))
+    return answers
 
 
 def _asked(numbers: Sequence[int], asked: _Asked) -> Iterator[list[tuple[int, _Answer]]]:
