@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -170,6 +170,11 @@ class Project:
         from glossary.finder import Finder
 
         return Finder(self.scopes)
+
+    @cached_property
+    def _searched(self) -> Callable[[str], Sequence[TermMatch]]:
+        """The finder, which knows what it has just found: one answer asks for the terms of the same texts again."""
+        return lru_cache(_JUST_SEARCHED)(lambda text: tuple(self.finder(text)))
 
     def find(self, text: str, lang: Lang | None = None) -> list[TermMatch]:
         """The terms of a running text, both languages at once, leftmost and longest, in order.
@@ -764,7 +769,7 @@ class Project:
         from glossary.checks._subject import pair_of
         from glossary.matching.fuzzy import with_penalty
 
-        said = () if self.is_empty() else breaks(pair_of(unit or match.unit, self.finder))
+        said = () if self.is_empty() else breaks(pair_of(unit or match.unit, self._searched))
         return replace(with_penalty(match, "glossary") if said else match, breaks_glossary=said)
 
     def _repaired(
@@ -790,7 +795,7 @@ class Project:
                 yield match
                 continue
             new = _beside(better, text, lang)
-            spoilt = spoils(pair_of(unit, self.finder), pair_of(new, self.finder))
+            spoilt = spoils(pair_of(unit, self._searched), pair_of(new, self._searched))
             yield match if spoilt else self._judged(better, new)
 
     def _terms_of(
@@ -805,21 +810,21 @@ class Project:
         source = list(self._segment_terms(unit.source.raw, unit.source_lang, unit.target_lang))
         if not source and unit.target_lang == target_lang:
             return Terms(asked())
-        return Terms(asked(), source, Passage(unit.target, unit.target_lang, finder=self.finder).terms)
+        return Terms(asked(), source, Passage(unit.target, unit.target_lang, finder=self._searched).terms)
 
     def _with_surplus(self, match: MemoryMatch, text: str, lang: Lang) -> MemoryMatch:
         """The match, with the codes that its target has and the segment has not."""
         from glossary.checks._offered import surplus
         from glossary.checks._subject import pair_of
 
-        said = surplus(pair_of(_beside(match, text, lang), self.finder))
+        said = surplus(pair_of(_beside(match, text, lang), self._searched))
         return replace(match, surplus=said) if said else match
 
     def _segment_terms(self, text: str, lang: Lang, target_lang: Lang) -> Iterator[SegmentTerm]:
         from glossary.checks import Passage
         from glossary.text.language import primary
 
-        for match in Passage(Segment((text,)), lang, finder=self.finder).terms:
+        for match in Passage(Segment((text,)), lang, finder=self._searched).terms:
             if primary(match.term.lang) == primary(lang) or not match.concept.translatable:
                 yield _segment_term(match, target_lang)
 
@@ -1229,6 +1234,9 @@ _ALL = 1_000_000_000
 
 _SAME = 90.0
 """The least score of a translation of the same text, which has another quote or the like."""
+
+_JUST_SEARCHED = 64
+"""Texts whose terms are known for a while: the sides of all matches of a segment, as they are and repaired."""
 
 _SPARE = 5
 """Matches more than are wanted, among which those that break the glossary go to the end."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from glossary import analysis as module
 from glossary.analysis import WEIGHTS, Analysis, Asker, Band, Question, analyze, band_of, total
-from glossary.model import Lang, Segment, TranslationUnit, UnitState
+from glossary.model import Lang, Segment, TermMatch, TranslationUnit, UnitState
 from glossary.project import Project
 
 EN, ZH = Lang("en"), Lang("zh-Hans")
@@ -229,3 +229,32 @@ def test_scores_are_those_of_suggest(project: Project, text: str) -> None:
 def test_rows_of_a_table_without_a_translation(project: Project) -> None:
     Path("a.csv").write_text("id,source,target\n1,Open it,\n2,Close it,关上\n", encoding="utf-8")
     assert bands(project.analyze(["a.csv"], langs=(EN, ZH))) == {Band.NEW: 1, Band.TRANSLATED: 1}
+
+
+def test_each_text_is_searched_for_terms_once(project: Project) -> None:
+    found, searched = project.finder, list[str]()
+
+    def finder(text: str) -> list[TermMatch]:
+        searched.append(text)
+        return found(text)
+
+    project.__dict__["finder"] = finder
+    suggestion = project.suggest("Please read the terms of service slowly.", lang=EN, target_lang=ZH)
+    assert suggestion.matches[0].breaks_glossary
+    assert [term.term.text for term in suggestion.terms] == ["terms of service"]
+    assert sorted(searched) == sorted(set(searched))
+
+
+def test_texts_in_one_piece_are_as_they_were() -> None:
+    texts = ["数据库 \U0001f600", "", "a\0b", "x\ud800", "数据库 1"]
+    strings = module._Strings()
+    for text in texts:
+        strings.append(text)
+    assert [strings[number] for number in range(len(strings))] == texts
+
+
+def test_terms_as_frequent_as_others_stand_in_the_order_of_the_files(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "job.po"
+    path.write_bytes(po(entry("The backlog"), entry("DeepSeek and a database"), entry("database", context="d")))
+    found = project.analyze([str(path)], langs=(EN, ZH)).terms
+    assert [(use.text, use.count) for use in found] == [("database", 2), ("backlog", 1), ("DeepSeek", 1)]
