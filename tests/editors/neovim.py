@@ -1,0 +1,57 @@
+"""A Neovim for tests: keys are typed into a real one, which is asked until it shows what is expected."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import PATIENCE, environment
+
+MESSAGES = "execute('messages')"
+
+
+class Neovim:
+    """One without a screen, that has opened a file with a page of `editors/neovim` as its init.lua."""
+
+    def __init__(self, page: Path, directory: Path, name: str) -> None:
+        self.socket = directory / ".nvim.sock"
+        self.program = shutil.which("nvim") or pytest.skip("there is no Neovim")
+        command = [self.program, "--headless", "-n", "-i", "NONE", "-u", str(page), "--listen", str(self.socket), name]
+        self.environment = environment(directory)
+        self.process = subprocess.Popen(
+            command, cwd=directory, env=self.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def __enter__(self) -> Neovim:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def keys(self, keys: str) -> None:
+        self._remote("--remote-send", keys)
+
+    def lua(self, expression: str) -> Any:
+        """The value of a Lua expression."""
+        quoted = f"json_encode(luaeval('{expression.replace(chr(39), chr(39) * 2)}'))"
+        return json.loads(self._remote("--remote-expr", quoted) or "null")
+
+    def until(self, expression: str) -> Any:
+        """The value of a Lua expression as soon as there is one."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.socket.exists() and (value := self.lua(expression)):
+                return value
+            time.sleep(0.05)
+        raise AssertionError(f"Neovim never came to {expression}; it says {self._remote('--remote-expr', MESSAGES)}")
+
+    def _remote(self, *arguments: str) -> str:
+        command = [self.program, "--server", str(self.socket), *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, timeout=PATIENCE, check=False)
+        return (done.stdout or done.stderr).decode()

@@ -1,0 +1,54 @@
+"""What editors/neovim says works as pasted, in the Neovim that is here."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from neovim import Neovim
+from pages import CORRECT, PAGES, PATIENCE, project
+
+pytest.importorskip("pygls")
+if shutil.which("nvim") is None:
+    pytest.skip("there is no Neovim", allow_module_level=True)
+
+CHOOSE = """(function()
+  vim.ui.select = function(actions, options, chosen)
+    for number, action in ipairs(actions) do
+      if options.format_item(action):find('Replace by', 1, true) then return chosen(action, number) end
+    end
+  end
+  return true
+end)()"""
+FLOATING = """(function()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, true), '\\n')
+    end
+  end
+end)()"""
+
+
+def test_a_term_is_completed_shown_and_corrected_behind_wide_characters(tmp_path: Path) -> None:
+    text = project(tmp_path)
+    with Neovim(PAGES / "neovim" / "gloss-0.7.lua", tmp_path, text.name) as neovim:
+        found = neovim.until("vim.diagnostic.get(0)")
+        assert [(each["lnum"], each["source"]) for each in found] == [(0, "gloss")]
+        line = text.read_bytes().split(b"\n")[0]
+        assert line[found[0]["col"] : found[0]["end_col"]].decode() == "使用条例"
+
+        neovim.keys("gg0f条K")
+        assert "terms of service" in neovim.until(FLOATING)
+
+        assert neovim.lua(CHOOSE)
+        neovim.keys("gra")
+        assert neovim.until("vim.fn.getline(1):find('服务条款', 1, true) and vim.fn.getline(1)")
+
+        neovim.keys("G$i<C-x><C-u>")
+        neovim.until("vim.fn.pumvisible() == 1")
+        offered = neovim.lua("vim.fn.complete_info({'items'}).items")
+        assert [each["abbr"] for each in offered] == ["蒸馏", "distillation"]
+        neovim.keys("<C-y><Esc>:wq<CR>")
+        neovim.process.wait(PATIENCE)
+    assert text.read_text(encoding="utf-8") == CORRECT
