@@ -1,12 +1,21 @@
-"""Every test has caches and personal terms of its own, and finds the project's root."""
+"""Every test has caches and personal terms of its own, and finds the project's root.
+
+The examples of property tests are the same in every run, so that what fails was changed; with GLOSS_EXAMPLES, as in
+`make nightly`, they are new ones.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("the same every time", derandomize="GLOSS_EXAMPLES" not in os.environ)
+settings.load_profile("the same every time")
 
 
 @pytest.fixture(autouse=True)
