@@ -17,9 +17,9 @@ class Edit(NamedTuple):
 
 
 def replaced(text: str, edits: Iterable[Edit]) -> str:
-    """The text with edits, of which no two overlap; of those at the same place an insertion comes first."""
+    """The text with edits, of which no two overlap; at one place insertions come first, in the order given."""
     parts, at = [], 0
-    for start, end, new in sorted(edits):
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
         parts += [text[at:start], new]
         at = end
     return "".join([*parts, text[at:]])

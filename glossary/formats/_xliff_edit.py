@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from glossary.errors import FormatError
 from glossary.formats import xliff
+from glossary.formats._editing import Edit, encoded, replaced
 from glossary.formats._xliff import MATCHES, META, MODULES, OWN, Spot, has_text, is_nmtoken
 from glossary.formats._xliff1 import alt_trans, cannot_hold1, of_target
 from glossary.formats._xliff2 import cannot_hold2, free_name, match_lines, text_of
@@ -34,9 +35,6 @@ _NO_CODES = ("cp",)
 
 _Values = dict[str, str | None]
 """Attributes by name; None where one is taken away."""
-
-_Edit = tuple[int, int, str]
-"""From where to where in the text, and what stands there instead."""
 
 
 @dataclass(slots=True)
@@ -82,20 +80,13 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
         return _encoded(resource.text, resource.meta)
     spots = xliff.spots(resource)
     edits = _Edits(resource.text, known, spots, changed)
-    data = _encoded(_with(resource.text, edits.all()), resource.meta)
+    data = _encoded(replaced(resource.text, edits.all()), resource.meta)
     _check(data, known, changed)
     return data
 
 
 def _encoded(text: str, meta: Mapping[str, str]) -> bytes:
-    codec = meta.get(xliff.CHARSET, "utf-8")
-    try:
-        return meta.get(xliff.MARK, "").encode("latin-1") + text.encode(codec)
-    except UnicodeEncodeError as error:
-        message = (
-            f"{text[error.start]!r} cannot be written in the character set of this file, {codec}; save it as UTF-8"
-        )
-        raise FormatError(message) from None
+    return encoded(text, meta.get(xliff.CHARSET, "utf-8"), meta.get(xliff.MARK, "").encode("latin-1"))
 
 
 def _changed(known: Sequence[TranslationUnit], units: Iterable[TranslationUnit]) -> dict[int, TranslationUnit]:
@@ -155,7 +146,7 @@ class _Edits:
         head = text[: text.find(">", text.find("xliff")) + 1]
         self._is_of_others = any(uri in head for uri in _OF_OTHERS)
 
-    def all(self) -> Iterator[_Edit]:
+    def all(self) -> Iterator[Edit]:
         """The edits, in any order."""
         wholes: dict[int, list[int]] = {}
         for number, spot in enumerate(self._spots):
@@ -164,7 +155,7 @@ class _Edits:
             if any(number in self._changed for number in numbers):
                 yield from self._of_whole(numbers)
 
-    def _of_whole(self, numbers: Sequence[int]) -> Iterator[_Edit]:
+    def _of_whole(self, numbers: Sequence[int]) -> Iterator[Edit]:
         """The edits of a `trans-unit` or `unit` with these units."""
         spot = self._spots[numbers[0]]
         whole = self._node(spot.whole)
@@ -191,7 +182,7 @@ class _Edits:
             if number in self._changed and self._changed[number].candidates != self._known[number].candidates:
                 yield from self._offered1(number, whole) if is_first else self._offered2(number, whole)
 
-    def _of_segment(self, number: int, segment: _Node) -> Iterator[_Edit]:
+    def _of_segment(self, number: int, segment: _Node) -> Iterator[Edit]:
         """The edits of a `segment` of XLIFF 2."""
         old, new = self._known[number], self._changed[number]
         yield from self._of_target(number, segment, {})
@@ -205,13 +196,13 @@ class _Edits:
             values["id"] = self._name(number)
         yield from self._set(segment, values)
 
-    def _of_target(self, number: int, parent: _Node, stated: _Values) -> Iterator[_Edit]:
+    def _of_target(self, number: int, parent: _Node, stated: _Values) -> Iterator[Edit]:
         """Another content of a `target`, or a new one behind the source."""
         old, new = self._known[number], self._changed[number]
         content = None if _said(old)[0] == _said(new)[0] else self._content(number)
         yield from self._target(parent, content, stated, new)
 
-    def _target(self, parent: _Node, content: str | None, stated: _Values, unit: TranslationUnit) -> Iterator[_Edit]:
+    def _target(self, parent: _Node, content: str | None, stated: _Values, unit: TranslationUnit) -> Iterator[Edit]:
         """A `target` with another content, unless that is None, and attributes."""
         targets, sources = parent.all("target"), parent.all("seg-source") or parent.all("source")
         if targets:
@@ -219,21 +210,21 @@ class _Edits:
             is_empty = node.inside[0] == node.end
             start = self._start(node, stated)
             if content is not None and is_empty:
-                yield node.start, node.end, f"{start[:-2].rstrip()}>{content}</{node.name}>"
+                yield Edit(node.start, node.end, f"{start[:-2].rstrip()}>{content}</{node.name}>")
                 return
             if stated:
-                yield node.start, node.inside[0], start
+                yield Edit(node.start, node.inside[0], start)
             if content is not None:
-                yield *node.inside, content
+                yield Edit(*node.inside, content)
         elif content and sources:
             name = self._prefixed("target", sources[-1])
             said = "".join(f" {key}={quoted(value)}" for key, value in stated.items() if value is not None)
             at = sources[-1].end
-            yield at, at, f"{self._before(sources[-1].start)}<{name}{said}>{content}</{name}>"
+            yield Edit(at, at, f"{self._before(sources[-1].start)}<{name}{said}>{content}</{name}>")
         elif content:
             raise ValueError(f"{unit.id!r} has no source in the file; add it there first")
 
-    def _of_segments(self, numbers: Sequence[int], whole: _Node, stated: _Values) -> Iterator[_Edit]:
+    def _of_segments(self, numbers: Sequence[int], whole: _Node, stated: _Values) -> Iterator[Edit]:
         """The segments of a `trans-unit` that have another translation, each in its `mrk`."""
         new = [n for n in numbers if n in self._changed and _said(self._changed[n])[0] != _said(self._known[n])[0]]
         unit = self._known[numbers[0]]
@@ -254,15 +245,15 @@ class _Edits:
         content = "".join([*parts, self._text[at : segmented.inside[1]]])
         yield from self._target(whole, content, stated, unit)
 
-    def _filled(self, node: _Node, content: str) -> Iterator[_Edit]:
+    def _filled(self, node: _Node, content: str) -> Iterator[Edit]:
         """An element with another content."""
         if node.inside[0] == node.end:
             start = self._text[node.start : node.end]
-            yield node.start, node.end, f"{start[:-2].rstrip()}>{content}</{node.name}>"
+            yield Edit(node.start, node.end, f"{start[:-2].rstrip()}>{content}</{node.name}>")
         else:
-            yield *node.inside, content
+            yield Edit(*node.inside, content)
 
-    def _beside(self, number: int, numbers: Sequence[int]) -> _Edit:
+    def _beside(self, number: int, numbers: Sequence[int]) -> Edit:
         """A `mrk` for a segment, behind that of the one before it, or before the first."""
         mark = self._node(self._spots[number].part)
         written = (
@@ -272,10 +263,10 @@ class _Edits:
         for before in reversed(numbers[:position]):
             if target := self._spots[before].target:
                 at = self._node(target).end
-                return at, at, written
+                return Edit(at, at, written)
         nodes = [self._node(target) for n in numbers[position:] if (target := self._spots[n].target)]
         at = min(node.start for node in nodes)
-        return at, at, written
+        return Edit(at, at, written)
 
     def _content(self, number: int) -> str:
         """The translation of a unit as it stands in a `target`."""
@@ -355,7 +346,7 @@ class _Edits:
         is_stated = bool(values) or final == "no"
         return values, {"approved": final} if approved != final and is_stated else {}
 
-    def _offered1(self, number: int, whole: _Node) -> Iterator[_Edit]:
+    def _offered1(self, number: int, whole: _Node) -> Iterator[Edit]:
         """What `alt-trans` offer."""
         old, new, spot = self._known[number], self._changed[number], self._spots[number]
         more, gone = _difference(old.candidates, new.candidates, [self._node(offer) for offer in spot.offers])
@@ -368,7 +359,7 @@ class _Edits:
         written = (alt_trans(offer).rstrip("\n").replace("<alt-trans", f"<alt-trans{named}", 1) for offer in more)
         yield self._inserted(behind[-1].end, written, self._before(whole.children[0].start), spot.whole)
 
-    def _offered2(self, number: int, whole: _Node) -> Iterator[_Edit]:
+    def _offered2(self, number: int, whole: _Node) -> Iterator[Edit]:
         """What matches offer."""
         old, new, spot = self._known[number], self._changed[number], self._spots[number]
         more, gone = _difference(old.candidates, new.candidates, [self._node(offer) for offer in spot.offers])
@@ -395,15 +386,15 @@ class _Edits:
             element = f"<{MATCHES}matches{module}>{inside}{indent}</{MATCHES}matches>"
             yield self._inserted(whole.inside[0], [element], indent, spot.whole)
 
-    def _inserted(self, at: int, written: Iterable[str], indent: str, whole: Element) -> _Edit:
+    def _inserted(self, at: int, written: Iterable[str], indent: str, whole: Element) -> Edit:
         """Elements at a place, each on a line of its own if those around it are."""
         newline = "\r\n" if "\r\n" in indent else "\n"
         laid = (indent + self._with_prefix(_with_own(each), whole) for each in written)
-        return at, at, "".join(laid).replace("\r\n", "\n").replace("\n", newline)
+        return Edit(at, at, "".join(laid).replace("\r\n", "\n").replace("\n", newline))
 
-    def _removed(self, node: _Node) -> _Edit:
+    def _removed(self, node: _Node) -> Edit:
         """Nothing where an element was, and before it no space."""
-        return node.start - len(self._before(node.start)), node.end, ""
+        return Edit(node.start - len(self._before(node.start)), node.end, "")
 
     def _name(self, number: int) -> str:
         """An id for a segment that has none: its number, or one that no code has."""
@@ -413,9 +404,9 @@ class _Edits:
             raise ValueError(f"no id is free for the segment {self._known[number].id!r}; give it one")
         return spot.name or free_name(self._known[number])
 
-    def _set(self, node: _Node, values: _Values) -> Iterator[_Edit]:
+    def _set(self, node: _Node, values: _Values) -> Iterator[Edit]:
         if any(self._attributes(node).get(name) != value for name, value in values.items()):
-            yield node.start, node.inside[0], self._start(node, values)
+            yield Edit(node.start, node.inside[0], self._start(node, values))
 
     def _start(self, node: _Node, values: _Values) -> str:
         """The start tag of an element with other attributes; None takes one away."""
@@ -517,11 +508,3 @@ def _node(text: str, at: int) -> _Node:
         elif not opened:
             return new
     raise ValueError("the text is not that of the file")
-
-
-def _with(text: str, edits: Iterable[_Edit]) -> str:
-    parts, at = [], 0
-    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
-        parts += [text[at:start], new]
-        at = end
-    return "".join([*parts, text[at:]])
