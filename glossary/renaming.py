@@ -14,7 +14,7 @@ from itertools import groupby
 from glossary.checks import Finder, Passage
 from glossary.checks._fix import Change, encoded, replaced
 from glossary.checks._run import read_file
-from glossary.checks._subject import flags_of
+from glossary.checks._subject import pair_of
 from glossary.errors import FormatError
 from glossary.formats import HEAD, format_of
 from glossary.model import (
@@ -85,12 +85,10 @@ class Rename:
         """A translation with the new name, as a draft; None if nothing changes."""
         if unit.target is None or unit.target_lang is None or primary(unit.target_lang) != primary(self.old.lang):
             return None
-        flags = flags_of(unit, bilingual=True)
-        source = Passage(unit.source, unit.source_lang, flags=flags, finder=self.finder)
-        if not any(match.concept.id == self.concept.id for match in source.terms):
+        pair = pair_of(unit, self.finder)
+        if not any(match.concept.id == self.concept.id for match in pair.source.terms):
             return None
-        target = Passage(unit.target, unit.target_lang, flags=flags, finder=self.finder)
-        edits = list(self._edits(target, unit.origin, left, is_said=True))
+        edits = list(self._edits(pair.target, unit.origin, left, is_said=True))
         if not edits:
             return None
         return replace(unit, target=_edited(unit.target, edits), state=UnitState.INITIAL)

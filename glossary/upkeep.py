@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from glossary.checks import Document, Finder, Flag, House, Over, Pair, Passage
+from glossary.checks import Finder, House
+from glossary.checks._offered import flags
 from glossary.checks._run import Rule
-from glossary.checks._subject import flags_of
+from glossary.checks._subject import pair_of
 from glossary.memory import TranslationMemory
 from glossary.model import Finding, Location, Progress, Severity, TranslationUnit
 from glossary.stores import StoredUnit
@@ -79,10 +80,11 @@ def findings(
     for stored in _told(memory, progress):
         if contradictions:
             seen.add(stored)
-        for rule, flag in _flags(stored.unit, asked, house, finder):
-            severity = rule.severity or flag.severity or rule.check.severity
-            message = f"unit {stored.number}: {flag.message}: {_pair(stored.unit)}"
-            yield Finding(rule.check.rule, severity, message, _place(stored.unit, root))
+        pair = pair_of(stored.unit, finder)
+        for rule in asked:
+            for flag in flags(rule.check, pair, house):
+                message = f"unit {stored.number}: {flag.message}: {_pair(stored.unit)}"
+                yield Finding(rule.check.rule, rule.severity_of(flag), message, _place(stored.unit, root))
     for group in seen.groups(memory) if contradictions else ():
         if len({_target(each.unit) for each in group}) > 1:
             yield from _contradictions(group, root)
@@ -152,20 +154,6 @@ def _whole(unit: TranslationUnit) -> tuple[str, ...]:
 
 def _target(unit: TranslationUnit) -> str:
     return unit.target.raw if unit.target else ""
-
-
-def _flags(unit: TranslationUnit, rules: Iterable[Rule], house: House, finder: Finder) -> Iterator[tuple[Rule, Flag]]:
-    assert unit.target
-    assert unit.target_lang
-    flags = flags_of(unit, bilingual=True)
-    source = Passage(unit.source, unit.source_lang, flags=flags, finder=finder)
-    target = Passage(unit.target, unit.target_lang, flags=flags, finder=finder)
-    pair = Pair(source, target, unit, (source,))
-    document = Document("", target.lang, (target,), (pair,))
-    subjects = {Over.TEXT: target, Over.PAIR: pair, Over.FILES: (document,)}
-    for rule in rules:
-        for flag in rule.check.run(subjects[rule.check.over], house):
-            yield rule, flag
 
 
 def _contradictions(group: Sequence[StoredUnit], root: Path) -> Iterator[Finding]:

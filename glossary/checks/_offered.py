@@ -20,12 +20,12 @@ _CODES = ("placeholder-extra", "tag-mismatch")
 
 def breaks(pair: Pair) -> tuple[str, ...]:
     """One sentence for each term that the target should not have, or lacks."""
-    return _distinct(flag.message for check in _named(_TERMS) for flag in _flags(check, pair, House()))
+    return _distinct(flag.message for check in _named(_TERMS) for flag in flags(check, pair, House()))
 
 
 def surplus(pair: Pair) -> tuple[str, ...]:
     """One sentence for the placeholders and tags that the target has, and the source has not."""
-    found = (flag for check in _named(_CODES) for flag in _flags(check, pair, House()))
+    found = (flag for check in _named(_CODES) for flag in flags(check, pair, House()))
     return _distinct(flag.message for flag in found if flag.span)
 
 
@@ -33,6 +33,13 @@ def spoils(stored: Pair, repaired: Pair) -> bool:
     """Whether any rule about pairs finds more in the repaired pair, whose source is the segment, than in the stored."""
     after = _counts(repaired)
     return bool(after and after - _counts(stored))
+
+
+def flags(check: Check, pair: Pair, house: House) -> Iterable[Flag]:
+    """What a check finds in a pair that stands alone."""
+    if check.over is Over.FILES:
+        return check.run((Document("", pair.target.lang, (pair.target,), (pair,)),), house)
+    return check.run(pair.target if check.over is Over.TEXT else pair, house)
 
 
 class Judge:
@@ -62,21 +69,14 @@ class Judge:
         return _distinct(
             f"{flag.message} [{rule.check.rule}]"
             for rule in self._rules
-            for flag in _flags(rule.check, pair, self._house)
-            if _severity(rule, flag) is Severity.ERROR
+            for flag in flags(rule.check, pair, self._house)
+            if rule.severity_of(flag) is Severity.ERROR
         )
-
-
-def _flags(check: Check, pair: Pair, house: House) -> Iterable[Flag]:
-    """What a check finds in a pair that stands alone."""
-    if check.over is Over.FILES:
-        return check.run((Document("", pair.target.lang, (pair.target,), (pair,)),), house)
-    return check.run(pair.target if check.over is Over.TEXT else pair, house)
 
 
 def _counts(pair: Pair) -> Counter[str]:
     """How many flags each rule raises that a repair may spoil."""
-    return Counter(check.rule for check in _about_repairs() for _ in _flags(check, pair, House()))
+    return Counter(check.rule for check in _about_repairs() for _ in flags(check, pair, House()))
 
 
 @cache
@@ -91,10 +91,6 @@ def _about_repairs() -> tuple[Check, ...]:
         for check in all_checks()
         if check.rule in (*_TERMS, "number-form") or (check.over is Over.PAIR and check.on)
     )
-
-
-def _severity(rule: Rule, flag: Flag) -> Severity:
-    return rule.severity or flag.severity or rule.check.severity
 
 
 def _may_be_error(rule: Rule) -> bool:

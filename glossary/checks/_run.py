@@ -44,6 +44,10 @@ class Rule(NamedTuple):
     check: Check
     severity: Severity | None = None
 
+    def severity_of(self, flag: Flag) -> Severity:
+        """How much a flag matters: as the settings say, else as it says itself, else as the check does."""
+        return self.severity or flag.severity or self.check.severity
+
 
 class Result(NamedTuple):
     """A finding, and the text of the passage that it is about, by which a baseline knows it again."""
@@ -365,8 +369,8 @@ def _failure(rule: Rule, error: Exception, passage: Passage | None) -> _Raised:
 
 
 def _result(raised: _Raised, passage: Passage | None, file: File | None, sources: Set[Passage]) -> Result:
-    (check, severity), flag = raised.rule, raised.flag
-    severity = severity or flag.severity or check.severity
+    check, flag = raised.rule.check, raised.flag
+    severity = raised.rule.severity_of(flag)
     if passage is None or file is None:
         return Result(Finding(check.rule, severity, flag.message), "")
     text = passage.text
