@@ -192,22 +192,25 @@ def _sorted_in(entry: _Entry, result: Pretranslation) -> bool:
 def _fill(result: Pretranslation, resource: Resource, form: Format, news: Sequence[_News], *, is_asked: bool) -> None:
     """Fill what can be filled, as far as it can be read again as it was meant."""
     wanted = [one for one in news if one.offers and (one.is_certain or not one.entry.is_draft)]
-    held = _held(form, resource, wanted, result)
-    without_place = [one for one in wanted if id(one) not in {id(each) for each in held}]
-    wanted = held
-    for _ in range(3):
+    without_place: list[_News] = []
+    for _ in range(4):
         filled = {id(one): [*_units(one, form)] for one in wanted}
-        data = _edited(form, resource, [unit for units in filled.values() for unit in units], result)
-        wrong = _misread(form, data, result.path, resource, wanted, filled, is_asked=is_asked)
-        if not wrong:
-            break
+        try:
+            data = _edited(form, resource, [unit for units in filled.values() for unit in units], result)
+        except ValueError:
+            wrong = {id(one) for one in wanted} - {id(one) for one in _held(form, resource, wanted, result)}
+        else:
+            again = _read(form, data, result.path)
+            wrong = _misread(again, result.path, resource, wanted, filled, is_asked=is_asked)
+            if not wrong:
+                break
         without_place += [one for one in wanted if id(one) in wrong]
         wanted = [one for one in wanted if id(one) not in wrong]
     else:
         raise FormatError("does not read back as it was filled; nothing is written", path=result.path)
     done = {id(one) for one in wanted}
     result.new = data
-    result.texts = resource.text, _read(form, data, result.path).text
+    result.texts = resource.text, again.text
     for one in news:
         _count(one, result, is_done=id(one) in done)
     result.offered = [each for one in without_place for each in _filled(one)]
@@ -263,15 +266,19 @@ def _previous(one: _News) -> dict[str, str]:
 
 
 def _held(form: Format, resource: Resource, wanted: Sequence[_News], result: Pretranslation) -> list[_News]:
-    """Those that can stand in the file; what cannot is found by halving."""
-    try:
-        _edited(form, resource, [unit for one in wanted for unit in _units(one, form)], result)
-    except ValueError:
-        if len(wanted) < 2:
-            return []
-        half = len(wanted) // 2
-        return [one for part in (wanted[:half], wanted[half:]) for one in _held(form, resource, part, result)]
-    return list(wanted)
+    """Those of entries not all of which can stand in the file that can; what cannot is found by halving."""
+    if len(wanted) < 2:
+        return []
+    held: list[_News] = []
+    half = len(wanted) // 2
+    for part in (wanted[:half], wanted[half:]):
+        try:
+            _edited(form, resource, [unit for one in part for unit in _units(one, form)], result)
+        except ValueError:
+            held += _held(form, resource, part, result)
+        else:
+            held += part
+    return held
 
 
 def _edited(form: Format, resource: Resource, units: Sequence[TranslationUnit], result: Pretranslation) -> bytes:
@@ -285,8 +292,7 @@ def _edited(form: Format, resource: Resource, units: Sequence[TranslationUnit], 
 
 
 def _misread(
-    form: Format,
-    data: bytes,
+    again: Resource,
     path: str,
     resource: Resource,
     wanted: Sequence[_News],
@@ -300,7 +306,7 @@ def _misread(
         FormatError: Something else has changed as well.
     """
     before = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
-    after = [entry for entry in _read(form, data, path).entries if isinstance(entry, TranslationUnit)]
+    after = [entry for entry in again.entries if isinstance(entry, TranslationUnit)]
     meant = {_key(unit): (id(one), unit) for one in wanted for unit in filled[id(one)]}
     wrong: set[int] = set()
     if len(before) != len(after):
