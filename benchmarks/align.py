@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import _page
 from _align_peers import Beads, peers
+from quality import Score
 
 from glossary import Project
 from glossary.alignment import Finder
@@ -50,26 +51,6 @@ class Labels(NamedTuple):
     target: str
     rows: set[Label]
     places: tuple[set[Place], set[Place]]
-
-
-class Score(NamedTuple):
-    """Right beads, wrong ones, labels that were not found."""
-
-    right: int
-    wrong: int
-    missing: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / max(1, self.right + self.wrong)
-
-    @property
-    def recall(self) -> float:
-        return self.right / max(1, self.right + self.missing)
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missing)
 
 
 def main() -> None:

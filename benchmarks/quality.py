@@ -53,6 +53,11 @@ class Score(NamedTuple):
         """Share of the labels that were found."""
         return self.right / max(1, self.right + self.missing)
 
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of both."""
+        return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missing)
+
 
 class Sample(NamedTuple):
     """A finding on the corpus, as a person has to see it."""

@@ -51,7 +51,7 @@ def in_catalogue(path: str, text: str, offset: int) -> Place | None:
         resource = FORMAT.read(entry.alone.encode(), path)
     except FormatError:
         return None
-    units = [unit for unit in resource.entries if isinstance(unit, TranslationUnit)]
+    units = list(resource.units())
     if not units or units[-1].target_lang is None:
         return None
     unit = units[min(entry.plural, len(units) - 1)]
@@ -134,7 +134,7 @@ def _aligned(path: str, text: str, original_path: str, original: bytes) -> list[
 
 def _units(path: str, data: bytes) -> Sequence[TranslationUnit]:
     form = format_of(path, data[:HEAD])
-    return [unit for unit in form.read(data, path).entries if isinstance(unit, TranslationUnit)]
+    return list(form.read(data, path).units())
 
 
 def _same(one: str, other: str) -> int:

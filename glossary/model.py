@@ -9,7 +9,7 @@ file format, no store and no protocol. Offsets are code points, spans are half-o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, NewType
@@ -366,6 +366,10 @@ class Resource:
     findings: list[Finding] = field(default_factory=list)
     text: str = ""
     carries: frozenset[DataCategory] | None = None
+
+    def units(self) -> Iterator[TranslationUnit]:
+        """The entries that are translation units, in order."""
+        return (entry for entry in self.entries if isinstance(entry, TranslationUnit))
 
 
 class Via(StrEnum):

@@ -962,7 +962,7 @@ class Project:
         from glossary.formats import read
 
         with read(path) as resource:
-            units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+            units = list(resource.units())
         sides = (side for unit in units for side in (unit.source, unit.target) if side)
         return {match.concept.id for side in sides for match in self.find(side.text)}
 

@@ -108,8 +108,7 @@ class Rename:
             raise FormatError(f"translations in {form.name} are not changed in their file; leave it out", path=path)
         resource = form.read(data, path)
         resource = replace(resource, entries=list(resource.entries))
-        units = (unit for unit in resource.entries if isinstance(unit, TranslationUnit))
-        changed = [new for unit in units if (new := self.unit(unit, left))]
+        changed = [new for unit in resource.units() if (new := self.unit(unit, left))]
         if not changed:
             return None
         made = form.edited(resource, changed)

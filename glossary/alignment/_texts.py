@@ -54,7 +54,7 @@ class Text:
         self.lines: list[Line] = []
         self.sentences: list[Sentence] = []
         self.passages: list[Block] = []
-        units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+        units = list(resource.units())
         lines = Lines(resource.text)
         spans = _divided(units)
         end = 0

@@ -137,7 +137,7 @@ def read_file(data: bytes, path: str, form: Format, finder: Finder) -> File:
         FormatError: It cannot be read at all.
     """
     resource = form.read(data, path)
-    units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+    units = list(resource.units())
     passages, pairs, untranslated = [], [], []
     unit_of: dict[Passage, int] = {}
     for number, unit in enumerate(units):

@@ -28,7 +28,7 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
         ValueError: A unit is not in the catalogue, or cannot stand in one; or the resource was streamed.
     """
     text = resource.text
-    known = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+    known = list(resource.units())
     if known and not text:
         raise ValueError("the catalogue was streamed; read it as a whole to change it")
     changed = _changed(known, units)

@@ -70,7 +70,7 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
         FormatError: The character set of the file has no letters for a translation, or does not give its bytes back.
         ValueError: A unit is not in the file, or says what cannot be written there; or the resource was streamed.
     """
-    known = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+    known = list(resource.units())
     if known and not resource.text:
         raise ValueError("the file was streamed; read it as a whole to change it")
     if xliff.LOSSY in resource.meta:
@@ -123,7 +123,7 @@ def _check(data: bytes, known: Sequence[TranslationUnit], changed: Mapping[int, 
         ValueError: Such a unit.
     """
     path = next((unit.origin.path for unit in known if unit.origin), "")
-    again = [entry for entry in xliff.read(data, path).entries if isinstance(entry, TranslationUnit)]
+    again = list(xliff.read(data, path).units())
     for number, old in enumerate(known):
         new = changed.get(number, old)
         if len(again) != len(known) or (again[number].source, _said(again[number])) != (old.source, _said(new)):

@@ -71,7 +71,7 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
         FormatError: The encoding of the file has no letters for a translation, or does not give its bytes back.
         ValueError: A unit is not in the table, or cannot stand in one.
     """
-    text, known = resource.text, [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+    text, known = resource.text, list(resource.units())
     if known:
         assert known[0].origin
         text = replaced(text, _edits(text, known[0].origin.path, known, units))

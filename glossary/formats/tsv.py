@@ -97,7 +97,7 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
     Raises:
         ValueError: A unit is not in the table, or cannot stand in one.
     """
-    known = {unit.origin: unit for unit in resource.entries if isinstance(unit, TranslationUnit)}
+    known = {unit.origin: unit for unit in resource.units()}
     mark = _BOM if _MARKED in resource.meta else b""
     return encoded(replaced(resource.text, _edits(resource.text, known, units)), "utf-8", mark)
 

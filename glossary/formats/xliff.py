@@ -97,7 +97,7 @@ def can_hold(unit: TranslationUnit) -> bool:
 
 def spots(resource: Resource) -> list[Spot]:
     """Where each unit of a file that was read stands in its text."""
-    origins = (entry.origin for entry in resource.entries if isinstance(entry, TranslationUnit))
+    origins = (unit.origin for unit in resource.units())
     path = next((origin.path for origin in origins if origin), "")
     found = placed(resource.text, path, _WHOLE)
     root = next(found, None)

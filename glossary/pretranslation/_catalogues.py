@@ -129,7 +129,7 @@ def _said(unit: TranslationUnit) -> str:
 
 def _entries(resource: Resource, form: Format, langs: Pair | None) -> list[_Entry]:
     """What the units of a file ask for, entry by entry."""
-    units = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
+    units = list(resource.units())
     if langs and len({(unit.source_lang, unit.target_lang) for unit in units}) > 1:
         units = [unit for unit in units if _are_near((unit.source_lang, unit.target_lang), langs)]
     placed = list(with_neighbours(units)) if form.is_text else units
@@ -305,8 +305,8 @@ def _misread(
     Raises:
         FormatError: Something else has changed as well.
     """
-    before = [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
-    after = [entry for entry in again.entries if isinstance(entry, TranslationUnit)]
+    before = list(resource.units())
+    after = list(again.units())
     meant = {_key(unit): (id(one), unit) for one in wanted for unit in filled[id(one)]}
     wrong: set[int] = set()
     if len(before) != len(after):

@@ -20,7 +20,7 @@ from glossary.formats._languages import named_language
 from glossary.formats._markdown_weaving import Text, woven
 from glossary.matching.align import Block, align, merged
 from glossary.memory import NEIGHBOURS, with_neighbours
-from glossary.model import Lang, Progress, Resource, Segment, TranslationUnit
+from glossary.model import Lang, Progress, Resource, Segment
 from glossary.pretranslation._offers import CERTAIN, Answer, Question, Ready, answers
 from glossary.pretranslation._result import Filled, Pretranslation, Unfilled
 from glossary.stores import files
@@ -56,7 +56,7 @@ def completed(
         raise FormatError("a text in Markdown is completed by Markdown; name a file that ends in .md", path=into)
     old = files.read(Path(into)) if os.path.exists(into) else None
     ours, theirs = markdown.read(files.read(Path(path)), path), markdown.read(old or b"", into)
-    source, target = Text(ours.text, _units(ours)), Text(theirs.text, _units(theirs))
+    source, target = Text(ours.text, list(ours.units())), Text(theirs.text, list(theirs.units()))
     result = Pretranslation(into, old, old or b"", (theirs.text, theirs.text))
     target_lang = langs[1] if langs else _target_lang(into, theirs if target.units else None, ours.langs[0], languages)
     asked = [at for at, unit in enumerate(source.units) if primary(unit.source_lang) != primary(target_lang)]
@@ -120,7 +120,7 @@ def _sound(source: Text, said: dict[int, str]) -> dict[int, str]:
     said = dict(said)
     while said:
         text = replaced(source.text, [Edit(*source.span(at), new) for at, new in said.items()])
-        units = _units(markdown.read(text.encode(), ""))
+        units = list(markdown.read(text.encode(), "").units())
         meant = [(unit.context, said.get(at, unit.source.raw)) for at, unit in enumerate(source.units)]
         there = [(unit.context, unit.source.raw) for unit in units]
         if there == meant:
@@ -132,7 +132,7 @@ def _sound(source: Text, said: dict[int, str]) -> dict[int, str]:
 
 def _keeps(data: bytes, path: str, target: Text, instead: Mapping[int, str], inserted: int) -> bool:
     """Whether all passages of a translation are still there, in their order, and as many more as came in."""
-    units = _units(markdown.read(data, path))
+    units = list(markdown.read(data, path).units())
     there = iter([unit.source.raw for unit in units])
     kept = (instead.get(at, unit.source.raw) for at, unit in enumerate(target.units))
     return len(units) == len(target.units) + inserted and all(any(raw == each for each in there) for raw in kept)
@@ -149,10 +149,6 @@ def _target_lang(path: str, there: Resource | None, source: Lang, languages: Seq
     if there and primary(there.langs[0]) != primary(source):
         return there.langs[0]
     return others[0]
-
-
-def _units(resource: Resource) -> list[TranslationUnit]:
-    return [entry for entry in resource.entries if isinstance(entry, TranslationUnit)]
 
 
 def _compared(
