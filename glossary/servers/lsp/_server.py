@@ -143,6 +143,13 @@ class Server(LanguageServer):
             _LOG.warning("%s", error)
             return otherwise
 
+    async def about(self, uri: str, question: Callable[[Document, Project], _Answer], otherwise: _Answer) -> _Answer:
+        """What the desk for answers says about a document as it is now; `otherwise` if it is not open."""
+        document = self.documents.get(uri)
+        if document is None:
+            return otherwise
+        return await self.answer(lambda: question(document, self.project(self.desk, document)), otherwise)
+
     def place(self, document: Document, offset: int, project: Project) -> Place | None:
         """The segment whose translation is being written."""
         before = self.drafts.get(document.uri)
@@ -415,82 +422,59 @@ def _texts(server: Server) -> None:
 def _writing(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions())
     async def complete(params: lsp.CompletionParams) -> lsp.CompletionList:
-        nothing = lsp.CompletionList(is_incomplete=True, items=[])
-        document = server.documents.get(params.text_document.uri)
-        if document is None:
-            return nothing
-        offset = document.positions.offset(params.position)
         text = server.client_capabilities.text_document
         item = text.completion.completion_item if text and text.completion else None
         pen = Pen(item.documentation_format if item else None)
 
-        def question() -> lsp.CompletionList:
-            project = server.project(server.desk, document)
+        def question(document: Document, project: Project) -> lsp.CompletionList:
+            offset = document.positions.offset(params.position)
             place = server.place(document, offset, project)
             return completions(document, offset, project, place, pen, min_score=server.min_score(project))
 
-        return await server.answer(question, nothing)
+        nothing = lsp.CompletionList(is_incomplete=True, items=[])
+        return await server.about(params.text_document.uri, question, nothing)
 
     @server.feature(lsp.TEXT_DOCUMENT_INLINE_COMPLETION)
     async def complete_inline(params: lsp.InlineCompletionParams) -> lsp.InlineCompletionList:
-        nothing = lsp.InlineCompletionList([])
-        document = server.documents.get(params.text_document.uri)
-        if document is None:
-            return nothing
-        offset = document.positions.offset(params.position)
-
-        def question() -> lsp.InlineCompletionList:
-            project = server.project(server.desk, document)
+        def question(document: Document, project: Project) -> lsp.InlineCompletionList:
+            offset = document.positions.offset(params.position)
             place = server.place(document, offset, project)
             items = inline_completions(document, offset, project, place, min_score=server.min_score(project))
             return lsp.InlineCompletionList(items)
 
-        return await server.answer(question, nothing)
+        return await server.about(params.text_document.uri, question, lsp.InlineCompletionList([]))
 
 
 def _reading(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     async def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
-        document = server.documents.get(params.text_document.uri)
-        if document is None:
-            return None
-        offset = document.positions.offset(params.position)
         text = server.client_capabilities.text_document
         pen = Pen(text.hover.content_format if text and text.hover else None)
 
-        def question() -> lsp.Hover | None:
-            project = server.project(server.desk, document)
+        def question(document: Document, project: Project) -> lsp.Hover | None:
+            offset = document.positions.offset(params.position)
             place = server.place(document, offset, project)
             return hover(document, offset, project, place, pen, min_score=server.min_score(project))
 
-        return await server.answer(question, None)
+        return await server.about(params.text_document.uri, question, None)
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     async def defined(params: lsp.DefinitionParams) -> list[lsp.Location]:
-        document = server.documents.get(params.text_document.uri)
-        if document is None:
-            return []
-        offset = document.positions.offset(params.position)
         locate = _places.located(server.documents.values(), server.encoding)
 
-        def question() -> list[lsp.Location]:
-            match = _places.term_at(document, offset, server.project(server.desk, document))
+        def question(document: Document, project: Project) -> list[lsp.Location]:
+            match = _places.term_at(document, document.positions.offset(params.position), project)
             return _places.definitions(match, locate) if match else []
 
-        return await server.answer(question, [])
+        return await server.about(params.text_document.uri, question, [])
 
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
     async def referred(params: lsp.ReferenceParams) -> list[lsp.Location]:
-        document = server.documents.get(params.text_document.uri)
-        if document is None:
-            return []
-        offset = document.positions.offset(params.position)
         documents = list(server.documents.values())
         locate = _places.located(documents, server.encoding)
 
-        def question() -> list[lsp.Location]:
-            project = server.project(server.desk, document)
-            match = _places.term_at(document, offset, project)
+        def question(document: Document, project: Project) -> list[lsp.Location]:
+            match = _places.term_at(document, document.positions.offset(params.position), project)
             if match is None:
                 return []
             found = [
@@ -503,23 +487,17 @@ def _reading(server: Server) -> None:
             declared = [place for origin, term in origins if (place := locate(origin, term.text))]
             return found + [each for each in declared if params.context.include_declaration and each not in found]
 
-        return await server.answer(question, [])
+        return await server.about(params.text_document.uri, question, [])
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlighted(params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
-        document = server.documents.get(params.text_document.uri)
-        if document is None:
-            return []
-        offset = document.positions.offset(params.position)
-
-        def question() -> list[lsp.DocumentHighlight]:
-            project = server.project(server.desk, document)
-            match = _places.term_at(document, offset, project)
+        def question(document: Document, project: Project) -> list[lsp.DocumentHighlight]:
+            match = _places.term_at(document, document.positions.offset(params.position), project)
             spans = _places.uses(document, [match.concept], project) if match else ()
             kind = lsp.DocumentHighlightKind.Text
             return [lsp.DocumentHighlight(document.positions.range(span), kind) for span in spans]
 
-        return await server.answer(question, [])
+        return await server.about(params.text_document.uri, question, [])
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def symbols(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
@@ -540,15 +518,13 @@ def _reading(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
     async def hints(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
-        document = server.documents.get(params.text_document.uri)
-        if document is None or not server.settings.inlay_hints:
+        if not server.settings.inlay_hints:
             return []
-        span = document.positions.span(params.range)
 
-        def question() -> list[lsp.InlayHint]:
-            return _places.inlay_hints(document, span, server.project(server.desk, document))
+        def question(document: Document, project: Project) -> list[lsp.InlayHint]:
+            return _places.inlay_hints(document, document.positions.span(params.range), project)
 
-        return await server.answer(question, [])
+        return await server.about(params.text_document.uri, question, [])
 
 
 def _acting(server: Server) -> None:
