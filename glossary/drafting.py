@@ -6,16 +6,13 @@ passages are aligned with those of the original.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from glossary.errors import FormatError
 from glossary.formats import HEAD, format_of
 from glossary.model import Lang, Span, TranslationUnit
-from glossary.text.language import EN, primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +57,6 @@ def in_catalogue(path: str, text: str, offset: int) -> Place | None:
     return Place(
         unit.source.raw, unit.source_lang, unit.target_lang, entry.line, written, unit.context, entry.is_one_line
     )
-
-
-def original_of(path: str) -> Path | None:
-    """The file beside this one that it is the translation of, by their names: `use.zh.md` → `use.en.md`, `use.md`."""
-    from glossary.alignment._files import without_language
-    from glossary.formats._languages import named_language
-
-    whole = Path(path)
-    named = named_language(whole.name)
-    bare = without_language(whole.name)
-    if named is None or primary(named.lang) == primary(EN) or bare == whole.name:
-        return None
-    stem, _, suffix = bare.rpartition(".")
-    names = (*(f"{stem}{mark}{tag}.{suffix}" for tag in _ENGLISH for mark in ".-_"), bare)
-    return next((whole.with_name(name) for name in names if os.path.isfile(whole.with_name(name))), None)
-
-
-_ENGLISH = ("en", "en-US", "en_US", "en-GB")
 
 
 class Draft:

@@ -341,7 +341,8 @@ class Project:
             The place, and what to give as `before` next time; that is None in catalogues and in texts without an
             original beside them.
         """
-        from glossary.drafting import Draft, in_catalogue, original_of
+        from glossary.counterparts import original_of
+        from glossary.drafting import Draft, in_catalogue
 
         if path.lower().endswith((".po", ".pot")):
             return in_catalogue(path, text, offset), None

@@ -12,7 +12,6 @@ import pytest
 
 from glossary import Project
 from glossary.alignment import Alignment, align_quotes, align_texts, read_text
-from glossary.alignment._files import paired
 from glossary.alignment._page import page
 from glossary.errors import FormatError
 from glossary.model import Concept, Lang, Span, Term, TermMatch, Via
@@ -191,33 +190,6 @@ PROSE = "这是一段很普通的中文，说的是别的事情。\n\n"
 )
 def test_quotes(text: str, expected: list[tuple[list[str], list[str]]]) -> None:
     assert quotes(PROSE + text) == expected
-
-
-# Trees
-
-
-@pytest.mark.parametrize(
-    ("files", "dirs", "pairs", "left_out"),
-    [
-        pytest.param(["en/a.md", "zh/a.md"], ("en", "zh"), [("en/a.md", "zh/a.md")], [], id="two directories"),
-        pytest.param(["x/a.en.md", "y/a.zh-CN.md"], ("x", "y"), [("x/a.en.md", "y/a.zh-CN.md")], [], id="suffixes"),
-        pytest.param(["README.md", "README_zh-CN.md"], (".", "."), [("README.md", "README_zh-CN.md")], [], id="beside each other"),
-        pytest.param(["d/en/a.md", "d/zh/a.md"], ("d", "d"), [("d/en/a.md", "d/zh/a.md")], [], id="one tree with both"),
-        pytest.param(["en/a.md", "en/b.md", "zh/a.md"], ("en", "zh"), [("en/a.md", "zh/a.md")], ["en/b.md"], id="left out"),
-        pytest.param(["en/v1.2.md", "zh/v1.2.md"], ("en", "zh"), [("en/v1.2.md", "zh/v1.2.md")], [], id="a version is no language"),
-        pytest.param(["en/.a/a.md", "zh/.a/a.md", "en/a.po", "zh/a.po"], ("en", "zh"), [], [], id="hidden, and no texts"),
-    ],
-)  # fmt: skip
-def test_paired(
-    tmp_path: Path, files: list[str], dirs: tuple[str, str], pairs: list[tuple[str, str]], left_out: list[str]
-) -> None:
-    for name in files:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("x", encoding="utf-8")
-    found = paired(*(str(tmp_path / name) for name in dirs))
-    at = [tuple(str(Path(path).resolve().relative_to(tmp_path.resolve())) for path in pair) for pair in found.pairs]
-    assert at == pairs
-    assert [str(Path(path).relative_to(tmp_path)) for path in found.left_out] == left_out
 
 
 # The page

@@ -107,7 +107,7 @@ def _pairs(source: str, target: str) -> list[tuple[str, str]]:
         return [(source, target)]
     if not os.path.isdir(source) or not os.path.isdir(target or source):
         _output.stop("a file and a directory; name two files, or two directories")
-    from glossary.alignment._files import paired
+    from glossary.counterparts import paired
 
     found = paired(source, target or source)
     for path in found.left_out:

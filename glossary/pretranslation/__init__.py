@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from glossary.counterparts import translation_of
 from glossary.errors import FormatError
 from glossary.formats import Pair, detect
 from glossary.model import Lang, Progress
 from glossary.pretranslation._catalogues import MIN_SCORE, filled
 from glossary.pretranslation._offers import CERTAIN, Answer, By, Offer, Offers, Question, Ready, Refusal
 from glossary.pretranslation._result import Filled, Pretranslation, Unfilled
-from glossary.pretranslation._texts import completed, translation_of
+from glossary.pretranslation._texts import completed
 
 __all__ = [
     "CERTAIN",
