@@ -1,18 +1,19 @@
 """Where somebody is writing: which segment is being translated there, and where its translation stands.
 
 A catalogue says so itself; of a text, its original is the file beside it (`use.zh.md` beside `use.en.md`), and its
-passages are aligned with those of the original.
+passages are aligned with those of the original. And which terms may be written there, and in the place of what.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glossary.errors import FormatError
 from glossary.formats import HEAD, format_of
-from glossary.model import Lang, Span, TranslationUnit
+from glossary.model import USABLE, Concept, Lang, SegmentTerm, Span, Term, TermHit, TranslationUnit
+from glossary.text.language import fallbacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,54 @@ class Place:
     written: str
     context: str = ""
     is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A term that somebody may go on writing.
+
+    Attributes:
+        span: Which part of the line up to there it replaces.
+        renders: What it is the rendering of; empty if it only begins as what was typed.
+    """
+
+    term: Term
+    concept: Concept
+    span: Span
+    renders: str = ""
+
+
+def begun(hits: Iterable[tuple[Span, TermHit]], lang: Lang) -> Iterator[Offer]:
+    """The usable terms of the concepts that what was typed may become (`Project.complete`).
+
+    Of each concept those in the language that is being written come first, then what was met.
+    """
+    langs = fallbacks(lang)
+    for span, hit in hits:
+        terms = (term for term in usable(hit.concept) if not term.computed or term.lang in langs)
+        for term in sorted(terms, key=lambda term: (term.lang not in langs, term.text != hit.matched.text)):
+            yield Offer(term, hit.concept, span)
+
+
+def renderings(typed: str, terms: Iterable[SegmentTerm]) -> list[Offer]:
+    """What the terms of a segment are in its translation: first what was begun, then as the segment has them."""
+    found = []
+    for each in terms:
+        for term in filter(None, (each.preferred, *each.admitted)):
+            same = next((n for n in range(min(len(typed), len(term.text)), 0, -1) if _begins(term.text, typed[-n:])), 0)
+            span = Span(len(typed) - same, len(typed))
+            found.append(Offer(term, each.concept, span, " ".join(each.surface.split())))
+    return sorted(found, key=lambda offer: offer.span.start == len(typed))
+
+
+def usable(concept: Concept) -> list[Term]:
+    """The terms that somebody may write, the preferred ones first."""
+    found = [term for term in concept.terms if term.status in USABLE]
+    return sorted(found, key=lambda term: (USABLE.index(term.status), term.computed))
+
+
+def _begins(term: str, typed: str) -> bool:
+    return term.casefold().startswith(typed.casefold())
 
 
 def in_catalogue(path: str, text: str, offset: int) -> Place | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from lsprotocol.types import MarkupContent, MarkupKind
 
-from glossary.model import USABLE, Concept, MemoryMatch, Term, TermStatus
+from glossary.model import Concept, MemoryMatch, Term, TermStatus
 from glossary.project import Project
 from glossary.text.language import in_order
 
@@ -72,12 +72,6 @@ def match_card(text: str, match: MemoryMatch, pen: Pen, project: Project) -> lis
     if match.unit.origin:
         lines.append(pen.text(str(match.unit.origin)))
     return lines
-
-
-def usable(concept: Concept) -> list[Term]:
-    """The terms that somebody may write, the preferred ones first."""
-    found = [term for term in concept.terms if term.status in USABLE]
-    return sorted(found, key=lambda term: (USABLE.index(term.status), term.computed))
 
 
 def _term(term: Term, pen: Pen) -> str:

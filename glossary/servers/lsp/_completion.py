@@ -5,17 +5,16 @@ and the terms that what was typed may become. Never a term that is not to be use
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lsprotocol import types as lsp
 
-from glossary.drafting import Place
+from glossary.drafting import Offer, Place, begun, renderings, usable
 from glossary.formats import format_of
 from glossary.model import Concept, MemoryMatch, Span, Suggestion, Term
 from glossary.project import Project
-from glossary.servers.lsp._cards import Pen, concept_card, match_card, usable
+from glossary.servers.lsp._cards import Pen, concept_card, match_card
 from glossary.servers.lsp._documents import Document
-from glossary.text.language import fallbacks
 from glossary.text.script import language_of
 
 LONGEST = 2_000
@@ -72,11 +71,11 @@ def _offers(
     pen: Pen,
     min_score: float | None,
 ) -> Iterator[_Offer]:
-    begun = project.complete(typed)
+    hits = project.complete(typed)
     shift = offset - len(typed)
     if place:
         suggestion = _suggestion(project, place, min_score)
-        yield from _renderings(suggestion, offset, typed, project, pen)
+        yield from (_term(offer, shift, project, pen) for offer in renderings(typed, suggestion.terms))
         if place.is_whole and _is_one_line(document, place):
             for match in suggestion.matches:
                 text = _written(document, match)
@@ -85,28 +84,14 @@ def _offers(
                     kind = lsp.CompletionItemKind.Snippet
                     yield _Offer(text, place.target, f"{match.score:g} {match.kind.value}", kind, card)
     lang = place.target_lang if place else language_of(_prose_before(document, shift + len(typed)) or typed)
-    for span, hit in begun:
-        there = Span(span.start + shift, span.end + shift)
-        card = concept_card(hit.concept, pen, project)
-        for term in _in_order(hit.concept, hit.matched, lang):
-            yield _Offer(term.text, there, _detail(term, hit.concept), lsp.CompletionItemKind.Text, card)
+    yield from (_term(offer, shift, project, pen) for offer in begun(hits, lang))
 
 
-def _renderings(suggestion: Suggestion, offset: int, typed: str, project: Project, pen: Pen) -> Iterator[_Offer]:
-    """The terms of the segment in the language that is being written: first those that were begun."""
-    found = []
-    for number, each in enumerate(suggestion.terms):
-        for term in filter(None, (each.preferred, *each.admitted)):
-            same = next((n for n in range(min(len(typed), len(term.text)), 0, -1) if _begins(term.text, typed[-n:])), 0)
-            detail = f"{' '.join(each.surface.split())} → {_detail(term, each.concept)}"
-            card = concept_card(each.concept, pen, project)
-            offer = _Offer(term.text, Span(offset - same, offset), detail, lsp.CompletionItemKind.Text, card)
-            found.append((not same, number, offer))
-    yield from (offer for _, _, offer in sorted(found, key=lambda each: each[:2]))
-
-
-def _begins(term: str, typed: str) -> bool:
-    return term.casefold().startswith(typed.casefold())
+def _term(offer: Offer, shift: int, project: Project, pen: Pen) -> _Offer:
+    detail = (f"{offer.renders} → " if offer.renders else "") + _detail(offer.term, offer.concept)
+    span = Span(offer.span.start + shift, offer.span.end + shift)
+    card = concept_card(offer.concept, pen, project)
+    return _Offer(offer.term.text, span, detail, lsp.CompletionItemKind.Text, card)
 
 
 def _suggestion(project: Project, place: Place, min_score: float | None, *, limit: int = 5) -> Suggestion:
@@ -129,15 +114,6 @@ def _is_one_line(document: Document, place: Place) -> bool:
 def _prose_before(document: Document, offset: int) -> str:
     """What stands around an offset, to tell the language by."""
     return document.text[max(offset - 200, 0) : offset + 100]
-
-
-def _in_order(concept: Concept, matched: Term, lang: str) -> list[Term]:
-    """The terms that may be written: those in the language of the text first, then what was met."""
-    langs = fallbacks(replace(matched, lang=lang).lang)  # type: ignore[arg-type]
-    return sorted(
-        (term for term in usable(concept) if not term.computed or term.lang in langs),
-        key=lambda term: (term.lang not in langs, term.text != matched.text),
-    )
 
 
 def _detail(term: Term, concept: Concept) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 from lsprotocol import types as lsp
 from pygls.uris import from_fs_path
 
+from glossary.drafting import usable
 from glossary.errors import FormatError, StoreError
 from glossary.model import Concept, Location, Resource, Span, TermMatch
 from glossary.project import Project
-from glossary.servers.lsp._cards import usable
 from glossary.servers.lsp._documents import Document
 from glossary.servers.lsp._positions import Positions
 from glossary.stores import files
