@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from glossary.errors import FormatError
 from glossary.formats import HEAD, format_of
 from glossary.model import USABLE, Concept, Lang, SegmentTerm, Span, Term, TermHit, TranslationUnit
+from glossary.text.changed import changed
 from glossary.text.language import fallbacks
 
 
@@ -123,12 +124,11 @@ class Draft:
 
     def at(self, text: str, offset: int) -> Place | None:
         """The place of an offset in what has become of the text since then."""
-        low = _same(self.text, text)
-        high = min(_same(self.text[:low:-1], text[:low:-1]), len(text) - low, len(self.text) - low)
+        (low, high), _ = changed(self.text, text)
         moved = len(text) - len(self.text)
 
         def now(at: int) -> int:
-            return at if at <= low else at + moved if at >= len(self.text) - high else min(at, low)
+            return at if at <= low else at + moved if at >= high else min(at, low)
 
         then = offset if offset <= low else max(offset - moved, low)
         number = bisect_right(self._starts, then) - 1
@@ -163,15 +163,3 @@ def _aligned(path: str, text: str, original_path: str, original: bytes) -> list[
 def _units(path: str, data: bytes) -> Sequence[TranslationUnit]:
     form = format_of(path, data[:HEAD])
     return list(form.read(data, path).units())
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters are the same at the beginning."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from glossary.alignment import Alignment
     from glossary.analysis import Analysis, Asker, Question
     from glossary.checks._fix import Change
-    from glossary.checks._run import Result, Rule, Said
+    from glossary.checks._run import Result, Rule, Typed
     from glossary.checks._session import Report
     from glossary.drafting import Draft, Place
     from glossary.finder import Finder
@@ -89,7 +89,7 @@ class Project:
         self.config = config
         self._progress = progress
         self._start: Path | None = None
-        self._said: dict[str, Said] = {}
+        self._written: dict[str, Typed] = {}
 
     @classmethod
     def find_from(cls, start: Path | str, *, progress: Progress | None = None) -> Project:
@@ -534,7 +534,7 @@ class Project:
         against: str = "",
         typed: Mapping[str, bytes] | None = None,
         fixing: bool = False,
-        said: Said | None = None,
+        written: Typed | None = None,
         progress: Progress | None = None,
     ) -> Report:
         """Check texts and catalogues, with the terms of all scopes; terms files of the project as `check` does.
@@ -545,7 +545,7 @@ class Project:
             against: A text of which the one path is the translation.
             typed: Contents of paths that are no files.
             fixing: Make the fixes, too; `write` puts them on disk.
-            said: What was said of the one path before, by this project.
+            written: What this project knows of the one path, which is being written.
             progress: Told (done, total).
 
         Raises:
@@ -566,7 +566,7 @@ class Project:
             against=against,
             typed=typed,
             fixing=fixing,
-            said=said,
+            written=written,
             progress=progress,
         )
         if terms:
@@ -655,16 +655,16 @@ class Project:
             FormatError, StoreError: The baseline cannot be read.
         """
         from glossary.checks._paths import excluder
-        from glossary.checks._run import Said
+        from glossary.checks._run import Typed
         from glossary.checks._session import Report
 
         if excluder(self._check_settings.exclude, str(self.root))(path):
             return Report()
-        said = self._said.pop(path, None) or Said()
-        self._said[path] = said
-        if len(self._said) > _MOST_TYPED:
-            self._said.pop(next(iter(self._said)))
-        report = self.check_files([path], typed={path: data}, said=said)
+        written = self._written.pop(path, None) or Typed()
+        self._written[path] = written
+        if len(self._written) > _MOST_TYPED:
+            self._written.pop(next(iter(self._written)))
+        report = self.check_files([path], typed={path: data}, written=written)
         return replace(report, results=self.unknown(report.results, self.baseline_path))
 
     def ignoring(self, path: str, data: bytes, rule: str, at: Span) -> tuple[int, str] | None:
@@ -1141,7 +1141,7 @@ _LONGEST_TYPED, _WORDS_TYPED = 40, 4
 """How much of what is being written may be a term: characters, and words of a language that has spaces."""
 
 _MOST_TYPED = 16
-"""Texts that are being written of which it is kept what was said."""
+"""Texts that are being written of which something is kept."""
 
 _BEGUN = frozenset({Via.EXACT, Via.SCRIPT, Via.INFLECTED, Via.PREFIX, Via.PINYIN})
 _SHORT = 2

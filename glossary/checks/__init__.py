@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from glossary.checks._subject import MASK, Document, Finder, Pair, Passage, passages_of
+from glossary.checks._subject import MASK, Document, Finder, Pair, Passage, once, passages_of
 from glossary.config import House
 from glossary.model import Concept, Lang, Severity, Span
 from glossary.registry import discover
@@ -30,6 +30,7 @@ __all__ = [
     "Passage",
     "Terms",
     "all_checks",
+    "once",
     "passages_of",
 ]
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from glossary.checks import Check, Document, Finder, Flag, House, Over, Pair, Passage, Terms, all_checks
-from glossary.checks._subject import flags_of
+from glossary.checks._subject import Said, Shift, flags_of
 from glossary.checks._suppress import Suppressions, unknown_rule
-from glossary.errors import ConfigError
+from glossary.errors import ConfigError, FormatError
 from glossary.formats import Format
 from glossary.model import (
     Concept,
@@ -25,13 +26,13 @@ from glossary.model import (
     Lang,
     Location,
     Progress,
-    Resource,
     Segment,
     Severity,
     Span,
     TranslationUnit,
     UnitState,
 )
+from glossary.text.changed import changed
 from glossary.text.language import EN
 from glossary.text.lines import Lines
 
@@ -56,27 +57,77 @@ class Result(NamedTuple):
     passage: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Piece(NamedTuple):
+    """A unit of a file, as checks see it.
+
+    Attributes:
+        passage: Of a text the passage, of a catalogue the target that is there.
+        pair: Of a catalogue, if anybody has confirmed it and uses it.
+    """
+
+    unit: TranslationUnit
+    shift: Shift
+    passage: Passage | None
+    pair: Pair | None
+
+    @property
+    def line(self) -> int:
+        """Where it begins, as its format says; 0 where that is not known."""
+        origin = self.unit.origin
+        return (origin.line or 0) + self.shift.lines if origin else 0
+
+    @property
+    def extent(self) -> Span | None:
+        """From where to where it stands in the text of its file; None where that is not known."""
+        unit, moved = self.unit, self.shift.offset
+        runs = (*unit.source.runs, *(unit.target.runs if unit.target else ()))
+        if not runs:
+            return None
+        return Span(min(run.at for run in runs) + moved, max(run.at + run.width for run in runs) + moved)
+
+
+@dataclass(eq=False)
 class File:
     """A file of text as it was read.
 
     Attributes:
         text: What spans of its findings count in.
-        untranslated: Pairs whose target is empty; the document has only the others.
-        extents: From where to where in `text` each unit stands; None where that is not known.
-        unit_of: The number of the unit that a passage belongs to.
+        langs: What its reader says that it is in.
+        pieces: All its units.
         findings: What its reader has to say.
+        document: What checks see of it.
+        untranslated: Pairs whose target is empty; the document has only the others.
+        asked: The rules and the style by which what was said of its passages and pairs was said.
     """
 
     path: str
     text: str
     format: Format
+    langs: Sequence[Lang]
+    pieces: Sequence[Piece]
+    findings: Sequence[Finding]
     document: Document
     untranslated: Sequence[Pair]
-    extents: Sequence[Span | None]
-    unit_of: Mapping[Passage, int]
-    findings: Sequence[Finding]
-    lines: Lines
+    asked: Hashable = None
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of `text`."""
+        return Lines(self.text)
+
+    @cached_property
+    def number_of(self) -> Mapping[Shift, int]:
+        """The numbers of its units."""
+        return {piece.shift: number for number, piece in enumerate(self.pieces)}
+
+    @cached_property
+    def translations(self) -> Set[Passage]:
+        """The passages that are a translation of something."""
+        return {pair.target for pair in (*self.document.pairs, *self.untranslated)}
+
+    def extents(self) -> list[Span | None]:
+        """From where to where in `text` each unit stands; None where that is not known."""
+        return [piece.extent for piece in self.pieces]
 
     def locate(self, offset: int) -> Location:
         """Line and column of an offset in `text`."""
@@ -137,35 +188,73 @@ def read_file(data: bytes, path: str, form: Format, finder: Finder) -> File:
         FormatError: It cannot be read at all.
     """
     resource = form.read(data, path)
-    units = list(resource.units())
-    passages, pairs, untranslated = [], [], []
-    unit_of: dict[Passage, int] = {}
-    for number, unit in enumerate(units):
-        if unit.target_lang is None or not form.bilingual:
-            passage = _passage(unit.source, unit.source_lang, unit, form, finder)
-            passages.append(passage)
-            unit_of[passage] = number
-            continue
-        pair = None if unit.meta.get("xliff:translate") == "no" else _pair(unit, form, finder)
-        if pair is None:
-            continue
-        unit_of.update(dict.fromkeys((pair.source, pair.target, *pair.sources), number))
-        if pair.target.text:
-            passages.append(pair.target)
-            pairs.append(pair)
-        else:
-            untranslated.append(pair)
-    return File(
-        path,
-        resource.text,
-        form,
-        Document(path, _main_language(resource, passages), passages, pairs),
-        untranslated,
-        [_extent(unit) for unit in units],
-        unit_of,
-        list(resource.findings),
-        Lines(resource.text),
+    pieces = [_piece(unit, path, form, finder) for unit in resource.units()]
+    return _file(path, resource.text, form, resource.langs, pieces, list(resource.findings))
+
+
+def read_again(before: File, data: bytes, finder: Finder) -> File | None:
+    """A file as checks see it, of which only the entries around what has changed are read; the others move over.
+
+    `before` is used up by that. None, and `before` is as it was, where the whole file must be read: its format cannot
+    be taken apart there, or something is wrong with it.
+    """
+    apart, path, form = before.format.apart, before.path, before.format
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    if apart is None or before.findings:
+        return None
+    was, now = changed(before.text, text)
+    old, new = apart(before.text, path, was), apart(text, path, now)
+    grown = len(text) - len(before.text)
+    if old is None or new is None or (old.head, old.begin, old.end + grown) != (new.head, new.begin, new.end):
+        return None
+    try:
+        middle = read_file((text[: new.head] + text[new.begin : new.end]).encode(), path, form, finder)
+    except FormatError:
+        return None
+    if middle.findings or middle.langs != before.langs:
+        return None
+    first, last = (
+        bisect_left(before.pieces, before.text.count("\n", 0, at) + 1, key=lambda piece: piece.line)
+        for at in (old.begin, old.end)
     )
+    gone, ahead, behind = before.pieces[first:last], before.pieces[:first], before.pieces[last:]
+    names = {piece.unit.id for piece in middle.pieces}
+    if names - {piece.unit.id for piece in gone} and any(piece.unit.id in names for piece in (*ahead, *behind)):
+        return None
+    _remind(middle, gone)
+    _move(middle.pieces, new.begin - new.head, text.count("\n", new.head, new.begin))
+    _move(behind, grown, text.count("\n", *now) - before.text.count("\n", *was))
+    made = _file(path, text, form, before.langs, [*ahead, *middle.pieces, *behind], [])
+    made.asked = before.asked
+    return made
+
+
+def _move(pieces: Iterable[Piece], offset: int, lines: int) -> None:
+    for piece in pieces:
+        shift = piece.shift
+        shift.offset += offset
+        shift.lines += lines
+
+
+def _file(
+    path: str, text: str, form: Format, langs: Sequence[Lang], pieces: Sequence[Piece], findings: Sequence[Finding]
+) -> File:
+    passages = [piece.passage for piece in pieces if piece.passage]
+    pairs = [piece.pair for piece in pieces if piece.pair and piece.passage]
+    untranslated = [piece.pair for piece in pieces if piece.pair and not piece.passage]
+    document = Document(path, _main_language(langs, passages), passages, pairs)
+    return File(path, text, form, langs, pieces, findings, document, untranslated)
+
+
+def _piece(unit: TranslationUnit, path: str, form: Format, finder: Finder) -> Piece:
+    shift = Shift(path)
+    if unit.target_lang is None or not form.bilingual:
+        return Piece(unit, shift, _passage(unit.source, unit.source_lang, unit, shift, form, finder), None)
+    pair = _pair(unit, shift, form, finder) if unit.meta.get("xliff:translate") != "no" else None
+    return Piece(unit, shift, pair.target if pair and pair.target.text else None, pair)
 
 
 def pair_up(file: File, source: File) -> File:
@@ -206,25 +295,46 @@ def _joined(passages: Sequence[Passage]) -> Passage:
     )
 
 
-class Said:
-    """What rules about a passage alone said of the passages of a text, for the next time that it is checked.
+class Typed:
+    """A text that is being written: what is known of it, for the next time that it is checked.
 
-    It holds for one project and one path: other terms or another house style may lead to other flags.
+    It holds for one project and one path: other terms may lead to other flags.
     """
 
     def __init__(self) -> None:
-        self._passages: dict[Hashable, Passage] = {}
+        self._last: File | None = None
+        self._sound: File | None = None
 
-    def remind(self, file: File) -> None:
-        """Tell the passages of a file what was said of equal ones; what is not in the file any more is forgotten."""
-        now: dict[Hashable, Passage] = {}
-        for passage in file.document.passages:
-            key = (passage.kind, passage.lang, passage.flags, passage.segment)
-            passage.said = {}
-            if before := now.get(key) or self._passages.get(key):
-                passage.take_over(before)
-            now.setdefault(key, passage)
-        self._passages = now
+    def read(self, data: bytes, path: str, form: Format, finder: Finder) -> File:
+        """The text as checks see it now; what was said of those of its passages and pairs that are as before stays.
+
+        Raises:
+            FormatError: It cannot be read at all.
+        """
+        sound = self._sound
+        file = read_again(sound, data, finder) if sound and sound.format is form else None
+        if file is None:
+            file = read_file(data, path, form, finder)
+            if last := self._last:
+                _remind(file, last.pieces)
+                file.asked = last.asked
+        self._last = file
+        if form.apart and not file.findings and file.text.encode() == data:
+            self._sound = file
+        return file
+
+
+def _remind(file: File, pieces: Sequence[Piece]) -> None:
+    """Tell the passages and pairs of a file what was said of equal ones."""
+    passages = {piece.passage.likeness: piece.passage for piece in pieces if piece.passage}
+    for passage in file.document.passages:
+        if before := passages.get(passage.likeness):
+            passage.take_over(before)
+    pairs = {piece.pair.likeness: piece.pair for piece in pieces if piece.pair}
+    for pair in (*file.document.pairs, *file.untranslated):
+        if (known := pairs.get(pair.likeness)) and known.unit == pair.unit:
+            pair.source.take_over(known.source)
+            pair.take_over(known)
 
 
 def check_files(
@@ -243,10 +353,12 @@ def check_files(
     """
     sheet = _Sheet(files, beside)
     for number, file in enumerate(files):
+        asking = _Asking(file, rules, house)
         for done, rule in enumerate(rules):
-            sheet.add(_over_file(rule, file, house))
+            asking.ask(rule)
             if progress:
                 progress(number * len(rules) + done, (len(files) + 1) * len(rules))
+        sheet.add(asking.raised())
     documents = [file.document for file in files]
     for rule in rules:
         if rule.check.over is Over.FILES:
@@ -273,32 +385,27 @@ class _Sheet:
 
     def __init__(self, files: Sequence[File], beside: Sequence[File]) -> None:
         self._files = files
-        self._file_of = {passage: file for file in (*beside, *files) for passage in file.unit_of}
+        self._by_path = {file.path: file for file in (*beside, *files)}
         self._suppressions = {file.path: Suppressions(file.text, file.format.bilingual, file.extents) for file in files}
         self._results: dict[str, list[Result]] = {}
-        catalogues = [file for file in files if file.format.bilingual]
-        self._sources = {passage for file in catalogues for passage in file.unit_of} - {
-            pair.target for file in catalogues for pair in (*file.document.pairs, *file.untranslated)
-        }
 
     def add(self, raised: Iterable[_Raised]) -> None:
         for each in raised:
             passage = each.flag.passage or each.passage
-            file = self._file_of.get(passage) if passage else None
-            suppressed = (
-                file is not None
-                and passage is not None
-                and file.path in self._suppressions
-                and self._suppressions[file.path].cover(each.rule.check.rule, file.unit_of[passage])
-            )
-            if not suppressed:
+            shift = passage.shift if passage else None
+            file = self._by_path[shift.path] if shift else None
+            if not (file and shift and self._is_suppressed(each.rule.check.rule, file, shift)):
                 path = file.path if file else ""
-                self._results.setdefault(path, []).append(_result(each, passage, file, self._sources))
+                self._results.setdefault(path, []).append(_result(each, passage, file))
+
+    def _is_suppressed(self, rule: str, file: File, shift: Shift) -> bool:
+        there = self._suppressions.get(file.path)
+        return there is not None and there.cover(rule, lambda: file.number_of[shift])
 
     def results(self, rules: Sequence[Rule]) -> list[Result]:
         by_name = {rule.check.rule: rule for rule in rules}
         for file in self._files:
-            lines, last = cache(file.lines.line), len(file.lines.spans)
+            lines, last = cache(file.lines.line), len(file.lines)
             own = [
                 Result(each, lines(each.origin.line) if each.origin and 0 < (each.origin.line or 0) <= last else "")
                 for each in file.findings
@@ -312,44 +419,61 @@ class _Sheet:
         return sorted((each for all in self._results.values() for each in all), key=lambda each: place(each.finding))
 
 
-def _over_file(rule: Rule, file: File, house: House) -> Iterator[_Raised]:
-    check = rule.check
-    if check.over is Over.TEXT:
-        yield from _over_each(rule, ((passage, passage) for passage in file.document.passages), house, _remembered)
-    elif check.over is Over.PAIR:
-        pairs = [*file.document.pairs, *file.untranslated] if check.empty else file.document.pairs
-        yield from _over_each(rule, ((pair, pair.target) for pair in pairs), house)
+class _Asking:
+    """Asks the rules about passages and pairs alone; only of those of which they have not said anything yet."""
+
+    def __init__(self, file: File, rules: Sequence[Rule], house: House) -> None:
+        self._rules, self._house = rules, house
+        self._texts, self._pairs = file.document.passages, [*file.document.pairs, *file.untranslated]
+        self._all: Sequence[Passage | Pair] = [*self._texts, *self._pairs]
+        asked = tuple(rules), house
+        if file.asked != asked:
+            for each in self._all:
+                each.said = None
+            file.asked = asked
+        self._new_texts = [passage for passage in self._texts if passage.said is None]
+        self._new_pairs = [pair for pair in self._pairs if pair.said is None]
+        self._said: dict[Passage | Pair, list[Said]] = {each: [] for each in self._all if each.said is None}
+        self._failed: dict[Passage | Pair, None] = {}
+        self._failures: list[_Raised] = []
+
+    def ask(self, rule: Rule) -> None:
+        """Let a rule say what it has to say; if it fails, that is said once."""
+        check, failed = rule.check, False
+        subjects: Sequence[Passage | Pair] = ()
+        if check.over is Over.TEXT:
+            subjects = self._new_texts
+        elif check.over is Over.PAIR:
+            subjects = [pair for pair in self._new_pairs if check.empty or pair.target.text]
+        for subject in subjects:
+            said = self._said[subject]
+            try:
+                for flag in check.run(subject, self._house):
+                    said.append(Said(rule, flag))
+            except Exception as error:
+                self._failed[subject] = None
+                if not failed:
+                    self._failures.append(_failure(rule, error, _passage_of(subject)))
+                failed = True
+
+    def raised(self) -> list[_Raised]:
+        """What all rules have said now or before, rule by rule. Of whom one failed, all are asked again next time."""
+        for subject, said in self._said.items():
+            subject.said = said or ()
+        found = [
+            _Raised(rule, flag, _passage_of(subject))
+            for subject in self._all
+            if subject.said
+            for rule, flag in subject.said
+        ]
+        for subject in self._failed:
+            subject.said = None
+        order = {rule.check.rule: number for number, rule in enumerate(self._rules)}
+        return [*sorted(found, key=lambda each: order[each.rule.check.rule]), *self._failures]
 
 
-def _remembered(check: Check, passage: Any, house: House) -> Iterable[Flag]:
-    """What a check says about a passage, or said about an equal one; flags about others are not remembered."""
-    said: dict[str, tuple[Any, ...]] | None = passage.said
-    if said is None:
-        return check.run(passage, house)
-    if check.rule not in said:
-        flags: tuple[Flag, ...] = tuple(check.run(passage, house))
-        if any(flag.passage for flag in flags):
-            return flags
-        said[check.rule] = flags
-    return said[check.rule]
-
-
-def _over_each(
-    rule: Rule,
-    subjects: Iterable[tuple[Passage | Pair, Passage]],
-    house: House,
-    flags: Callable[[Check, Any, House], Iterable[Flag]] = lambda check, subject, house: check.run(subject, house),
-) -> Iterator[_Raised]:
-    """What a check says about each subject; if it fails, that is said once."""
-    failed = False
-    for subject, passage in subjects:
-        try:
-            for flag in flags(rule.check, subject, house):
-                yield _Raised(rule, flag, passage)
-        except Exception as error:
-            if not failed:
-                yield _failure(rule, error, passage)
-            failed = True
+def _passage_of(subject: Passage | Pair) -> Passage:
+    return subject if isinstance(subject, Passage) else subject.target
 
 
 def _over_documents(rule: Rule, documents: Sequence[Document], house: House) -> Iterator[_Raised]:
@@ -368,13 +492,13 @@ def _failure(rule: Rule, error: Exception, passage: Passage | None) -> _Raised:
     return _Raised(Rule(broken), Flag(message), passage)
 
 
-def _result(raised: _Raised, passage: Passage | None, file: File | None, sources: Set[Passage]) -> Result:
+def _result(raised: _Raised, passage: Passage | None, file: File | None) -> Result:
     check, flag = raised.rule.check, raised.flag
     severity = raised.rule.severity_of(flag)
     if passage is None or file is None:
         return Result(Finding(check.rule, severity, flag.message), "")
     text = passage.text
-    span = passage.segment.place(flag.span or Span(0, len(text)))
+    span = passage.place(flag.span or Span(0, len(text)))
     origin = file.locate(span.start) if span else passage.origin or Location(file.path)
     replacements: tuple[str, ...] = ()
     fixable = False
@@ -385,7 +509,7 @@ def _result(raised: _Raised, passage: Passage | None, file: File | None, sources
             flag.fixable
             and bool(replacements)
             and file.text[span.start : span.end] == written
-            and passage not in sources
+            and not (file.format.bilingual and passage not in file.translations)
             and not (check.over is Over.TEXT and _meets_code(flag.span, passage))
         )
     return Result(Finding(check.rule, severity, flag.message, origin, span, replacements, fixable), text)
@@ -404,45 +528,39 @@ def _refuse_unknown(names: Iterable[str], path: str | None) -> None:
             raise ConfigError(unknown_rule(name), path=path)
 
 
-def _passage(segment: Segment, lang: Lang, unit: TranslationUnit, form: Format, finder: Finder) -> Passage:
+def _passage(
+    segment: Segment, lang: Lang, unit: TranslationUnit, shift: Shift, form: Format, finder: Finder
+) -> Passage:
     kind = "string" if form.bilingual else unit.context or "paragraph"
-    return Passage(
-        segment, lang, kind=kind, origin=unit.origin, flags=flags_of(unit, bilingual=form.bilingual), finder=finder
-    )
+    flags = flags_of(unit, bilingual=form.bilingual)
+    return Passage(segment, lang, kind=kind, origin=unit.origin, flags=flags, finder=finder, shift=shift)
 
 
 _NOTHING = Segment(())
 
 
-def _pair(unit: TranslationUnit, form: Format, finder: Finder) -> Pair | None:
+def _pair(unit: TranslationUnit, shift: Shift, form: Format, finder: Finder) -> Pair | None:
     """None for what nobody has confirmed (fuzzy) or uses any more (obsolete)."""
     assert unit.target_lang is not None
     target = unit.target or _NOTHING
     if unit.meta.get("po:obsolete") or (unit.state is UnitState.INITIAL and target.raw):
         return None
-    source = _passage(unit.source, unit.source_lang, unit, form, finder)
-    other = _passage(target, unit.target_lang, unit, form, finder)
-    return Pair(source, other, unit, _sources(source, unit, form, finder))
+    source = _passage(unit.source, unit.source_lang, unit, shift, form, finder)
+    other = _passage(target, unit.target_lang, unit, shift, form, finder)
+    return Pair(source, other, unit, _sources(source, unit, shift, form, finder))
 
 
-def _sources(source: Passage, unit: TranslationUnit, form: Format, finder: Finder) -> tuple[Passage, ...]:
+def _sources(source: Passage, unit: TranslationUnit, shift: Shift, form: Format, finder: Finder) -> tuple[Passage, ...]:
     """The singular and the plural of a catalogue; else the source alone."""
     texts = [unit.meta[name] for name in ("po:msgid", "po:msgid_plural") if name in unit.meta]
     if len(texts) < 2:
         return (source,)
     return tuple(
-        source if text == source.text else _passage(Segment((text,)), unit.source_lang, unit, form, finder)
+        source if text == source.text else _passage(Segment((text,)), unit.source_lang, unit, shift, form, finder)
         for text in texts
     )
 
 
-def _extent(unit: TranslationUnit) -> Span | None:
-    runs = (*unit.source.runs, *(unit.target.runs if unit.target else ()))
-    return Span(min(run.at for run in runs), max(run.at + run.width for run in runs)) if runs else None
-
-
-def _main_language(resource: Resource, passages: Sequence[Passage]) -> Lang:
-    counts: dict[Lang, int] = {}
-    for passage in passages:
-        counts[passage.lang] = counts.get(passage.lang, 0) + 1
-    return max(counts, key=lambda lang: counts[lang]) if counts else resource.langs[-1] if resource.langs else EN
+def _main_language(langs: Sequence[Lang], passages: Sequence[Passage]) -> Lang:
+    counts = Counter(passage.lang for passage in passages)
+    return max(counts, key=lambda lang: counts[lang]) if counts else langs[-1] if langs else EN

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from glossary.checks import Finder, House
 from glossary.checks._fix import Change, fix
-from glossary.checks._run import File, Result, Rule, Said, check_files, pair_up, place, read_file
+from glossary.checks._run import File, Result, Rule, Typed, check_files, pair_up, place, read_file
 from glossary.checks._suppress import Suppressions, comment
 from glossary.errors import FormatError, StoreError
 from glossary.formats import HEAD, format_of
@@ -61,7 +61,7 @@ def check_texts(
     against: str = "",
     typed: Mapping[str, bytes] | None = None,
     fixing: bool = False,
-    said: Said | None = None,
+    written: Typed | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Check texts and catalogues.
@@ -70,7 +70,7 @@ def check_texts(
         against: The source text of which the one file is a translation.
         typed: Contents of paths that are no files.
         fixing: Make the fixes, too; the results are then what remains.
-        said: What was said of the one text before.
+        written: What is known of the one text, which is being written.
 
     Raises:
         UnknownFormatError: A file is in no known format.
@@ -81,9 +81,8 @@ def check_texts(
     source = _file(against, files.read(Path(against)), finder) if against else None
 
     def read(data: bytes, path: str) -> File:
-        file = _file(path, data, finder)
-        if said:
-            said.remind(file)
+        form = format_of(path, data[:HEAD])
+        file = written.read(data, path, form, finder) if written else read_file(data, path, form, finder)
         return pair_up(file, source) if source else file
 
     def check(those: Sequence[File]) -> list[Result]:
@@ -114,17 +113,16 @@ def ignoring(path: str, data: bytes, rule: str, at: Span, finder: Finder) -> tup
         UnknownFormatError, FormatError: It cannot be read.
     """
     file = _file(path, data, finder)
-    number = next(
-        (n for n, each in enumerate(file.extents) if each and each.start <= at.start and at.end <= each.end), None
-    )
-    made = None if number is None else comment(file.text, file.format.name, file.extents[number] or at, rule)
+    extents = file.extents()
+    number = next((n for n, each in enumerate(extents) if each and each.start <= at.start and at.end <= each.end), None)
+    made = None if number is None else comment(file.text, file.format.name, extents[number] or at, rule)
     if made is None or number is None:
         return None
     where, written = made
     text = file.text[:where] + written + file.text[where:]
     new = _file(path, text.encode(), finder)
-    silenced = Suppressions(new.text, new.format.bilingual, new.extents).cover(rule, number)
-    return made if silenced and len(new.extents) == len(file.extents) else None
+    silenced = Suppressions(new.text, new.format.bilingual, new.extents).cover(rule, lambda: number)
+    return made if silenced and len(new.pieces) == len(file.pieces) else None
 
 
 def _opened(

@@ -6,18 +6,23 @@ the file, too; in `prose` each of their characters is U+FFFC, which no term and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from glossary.model import Lang, Location, Resource, Segment, TermMatch, TranslationUnit
+from glossary.model import Lang, Location, Resource, Segment, Span, TermMatch, TranslationUnit
 from glossary.text.codes import PROSE, Found, codes
 from glossary.text.language import is_chinese
+
+if TYPE_CHECKING:
+    from glossary.checks import Flag
+    from glossary.checks._run import Rule
 
 MASK = "\ufffc"
 """Stands in `prose` for each character of a code (U+FFFC, object replacement character)."""
 
-_COMPUTED = ("text", "codes", "prose", "terms", "miscased", "is_chinese", "_found")
+_COMPUTED = ("text", "codes", "prose", "terms", "miscased", "is_chinese", "_found", "answers")
 _NAMES = ("path", "url")
 """Codes that are words of the text and may be terms."""
 
@@ -35,6 +40,7 @@ class Passage:
         origin: Where it begins.
         flags: What its format says about placeholders: python-format, c-format, no-c-format, …
         finder: Recognises terms.
+        shift: How far its file has grown before it.
     """
 
     def __init__(
@@ -46,15 +52,38 @@ class Passage:
         origin: Location | None = None,
         flags: frozenset[str] = frozenset(),
         finder: Finder | None = None,
+        shift: Shift | None = None,
     ) -> None:
-        self.segment, self.lang, self.kind, self.origin, self.flags = segment, lang, kind, origin, flags
-        self.finder = finder
-        self.said: dict[str, tuple[object, ...]] | None = None
-        """What rules about a passage alone said of it or of an equal one before, by their names."""
+        self.segment, self.lang, self.kind, self.flags = segment, lang, kind, flags
+        self.finder, self.shift = finder, shift
+        self.said: Sequence[Said] | None = None
+        """What the rules about a passage alone have said of it, if they were asked."""
+        self._origin = origin
+
+    @property
+    def origin(self) -> Location | None:
+        """Where it begins."""
+        there, shift = self._origin, self.shift
+        if there is None or there.line is None or shift is None or not shift.lines:
+            return there
+        return replace(there, line=there.line + shift.lines)
+
+    def place(self, span: Span) -> Span | None:
+        """Where `text[span.start:span.end]` stands in the text of its file; None if that is not known."""
+        there = self.segment.place(span)
+        if there is None or self.shift is None:
+            return there
+        return Span(there.start + self.shift.offset, there.end + self.shift.offset)
+
+    @property
+    def likeness(self) -> Hashable:
+        """Passages of which this is equal are equal to every rule that looks at one alone."""
+        column = self._origin.column if self._origin else None
+        return self.kind, self.lang, self.flags, column, self.segment
 
     def take_over(self, other: Passage) -> None:
-        """Know what is known of an equal passage, one of the same segment, language, kind and flags."""
-        self.said = other.said
+        """Know what is known of a passage that is like this one."""
+        self.said = _about_itself(other.said)
         self.__dict__.update({name: other.__dict__[name] for name in _COMPUTED if name in other.__dict__})
 
     @cached_property
@@ -98,6 +127,11 @@ class Passage:
         return is_chinese(self.lang)
 
     @cached_property
+    def answers(self) -> dict[Callable[..., Any], Any]:
+        """See `once`."""
+        return {}
+
+    @cached_property
     def _found(self) -> Sequence[TermMatch]:
         if self.finder is None:
             return ()
@@ -112,19 +146,75 @@ class Passage:
         return sorted([*found, *named], key=lambda match: (match.span.start, -match.span.end)) if named else found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Pair:
     """A source and its translation.
 
     Attributes:
         unit: What the format says about them: id, context, note, state, meta.
         sources: All texts that `target` may translate: the singular and the plural of a catalogue; else one.
+        said: What the rules about a pair alone have said of it, if they were asked.
+        answers: See `once`.
     """
 
     source: Passage
     target: Passage
     unit: TranslationUnit
     sources: tuple[Passage, ...] = ()
+    said: Sequence[Said] | None = None
+    answers: dict[Callable[..., Any], Any] = field(default_factory=dict)
+
+    @property
+    def likeness(self) -> Hashable:
+        """Pairs of which this is equal, and the unit too, are equal to every rule that looks at one alone."""
+        return (self.source.likeness, self.target.likeness, *(source.likeness for source in self.sources))
+
+    def take_over(self, other: Pair) -> None:
+        """Know what is known of a pair that is like this one; what is said of its passages is about those."""
+        self.said, self.answers = _about_itself(other.said), other.answers
+
+
+def _about_itself(said: Sequence[Said] | None) -> Sequence[Said] | None:
+    """What may be said of another that is equal, too; None if that names a passage."""
+    return None if said is None or any(each.flag.passage for each in said) else said
+
+
+class Said(NamedTuple):
+    """A flag, and the rule that raised it."""
+
+    rule: Rule
+    flag: Flag
+
+
+@dataclass(slots=True, eq=False)
+class Shift:
+    """How much further on a unit stands in its file than it says, as the text before it has grown since it was read.
+
+    Attributes:
+        path: The file.
+        offset: Code points.
+        lines: Lines.
+    """
+
+    path: str
+    offset: int = 0
+    lines: int = 0
+
+
+_Subject = TypeVar("_Subject", Passage, Pair)
+_Answer = TypeVar("_Answer")
+
+
+def once(subject: _Subject, question: Callable[[_Subject], _Answer]) -> _Answer:
+    """The answer to a question about a passage or a pair alone, kept for the next check of the same text.
+
+    An answer holds no passage: it is taken over by others that say the same.
+    """
+    answers = subject.answers
+    if question not in answers:
+        answers[question] = question(subject)
+    answer: _Answer = answers[question]
+    return answer
 
 
 @dataclass(frozen=True, slots=True, eq=False)

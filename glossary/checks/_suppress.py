@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from glossary.checks import all_checks
@@ -52,21 +52,22 @@ class Suppressions:
     Args:
         text: The file's text.
         bilingual: Comments are those of a catalogue, else those of Markdown.
-        extents: From where to where each unit of the file stands, None where that is not known.
+        extents: Gives from where to where each unit of the file stands, None where that is not known.
     """
 
-    def __init__(self, text: str, bilingual: bool, extents: Sequence[Span | None]) -> None:
+    def __init__(self, text: str, bilingual: bool, extents: Callable[[], Sequence[Span | None]]) -> None:
         comments = list((_in_catalogue if bilingual else _in_markdown)(text)) if "gloss:" in text else []
-        groups = _groups(extents) if comments else []
+        groups = _groups(extents()) if comments else []
         self._all = [made for body, span in comments if (made := _suppression(body, span, groups))]
         self._by_rule: dict[str, list[Suppression]] = {}
         for each in self._all:
             for rule in each.rules:
                 self._by_rule.setdefault(rule, []).append(each)
 
-    def cover(self, rule: str, unit: int) -> bool:
-        """Whether a finding in a unit is silenced; the comments that do it count as used."""
-        covering = [each for each in self._by_rule.get(rule, ()) if each.units is None or unit in each.units]
+    def cover(self, rule: str, unit: Callable[[], int]) -> bool:
+        """Whether a finding in a unit, of which the number is asked for, is silenced; the comments that do it count as
+        used."""
+        covering = [each for each in self._by_rule.get(rule, ()) if each.units is None or unit() in each.units]
         for each in covering:
             each.used.add(rule)
         return bool(covering)

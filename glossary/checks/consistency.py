@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from glossary.checks import MASK, Check, Document, Example, Flag, House, Over, Pair, Passage
+from glossary.checks import MASK, Check, Document, Example, Flag, House, Over, Pair, Passage, once
 from glossary.model import Severity, UnitState
 from glossary.text.normalize import key
 from glossary.text.patterns import lazy
@@ -18,7 +18,7 @@ def _targets(documents: Sequence[Document], house: House) -> Iterator[Flag]:
     for document in documents:
         folder = str(PurePath(document.path).parent)
         for pair in _translated([document]):
-            if (like := _source_key(pair)) is not None:
+            if (like := once(pair, _source_key)) is not None:
                 groups.setdefault((folder, *like), []).append(pair)
     for group in groups.values():
         if len(group) > 1:
@@ -30,7 +30,7 @@ def _sources(documents: Sequence[Document], house: House) -> Iterator[Flag]:
     groups: dict[str, list[Pair]] = {}
     for pair in _translated(documents):
         if len(pair.target.prose) >= _LONG:
-            groups.setdefault(_bare(pair.target.text), []).append(pair)
+            groups.setdefault(once(pair, _bare_target), []).append(pair)
     for group in groups.values():
         first = group[0]
         for pair in group[1:]:
@@ -44,13 +44,17 @@ def _translated(documents: Sequence[Document]) -> Iterator[Pair]:
     """Pairs with a confirmed translation, plural forms left out."""
     for document in documents:
         for pair in document.pairs:
-            if len(pair.sources) < 2 and pair.unit.state is not UnitState.INITIAL and pair.target.text.strip():
+            if once(pair, _is_translated):
                 yield pair
+
+
+def _is_translated(pair: Pair) -> bool:
+    return len(pair.sources) < 2 and pair.unit.state is not UnitState.INITIAL and pair.target.text.strip() != ""
 
 
 def _differing(group: Sequence[Pair]) -> Iterator[Flag]:
     """Each translation that is not the commonest (or else the first) one, with that one."""
-    keys = [_bare(pair.target.text) for pair in group]
+    keys = [once(pair, _bare_target) for pair in group]
     counts = Counter(keys)
     if len(counts) == 1:
         return
@@ -73,9 +77,9 @@ def _source_key(pair: Pair) -> tuple[str, ...] | None:
     return (str(key(source)), codes, capital, source[-1:], pair.unit.context, pair.source.lang, pair.target.lang)
 
 
-def _bare(text: str) -> str:
-    """The letters and digits of a text, whatever stands between them."""
-    return _MARKS.sub("", key(text))
+def _bare_target(pair: Pair) -> str:
+    """The letters and digits of a translation, whatever stands between them."""
+    return _MARKS.sub("", key(pair.target.text))
 
 
 def _far(one: Passage, other: Passage) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from glossary.checks import MASK, Check, Document, Example, Flag, House, Over, Pair, Passage
+from glossary.checks import MASK, Check, Document, Example, Flag, House, Over, Pair, Passage, once
 from glossary.model import Severity, Span
 from glossary.text.patterns import lazy
 from glossary.text.script import has_han, is_han
@@ -65,13 +65,14 @@ def _full_width(passage: Passage, house: House) -> Iterator[Flag]:
 def _mixed_width(documents: Sequence[Document], house: House) -> Iterator[Flag]:
     """Parentheses and colons have two widths in Chinese; what the document mostly does is its house style."""
     for document in documents:
-        places = [place for passage in document.passages if passage.is_chinese for place in _width_places(passage)]
+        chinese = (passage for passage in document.passages if passage.is_chinese)
+        places = [(passage, place) for passage in chinese for place in once(passage, _width_places)]
         for mark in ("parentheses", "colons"):
-            half = [place for place in places if place.mark == mark and not place.full]
-            full = sum(place.mark == mark and place.full for place in places)
+            half = [(passage, place) for passage, place in places if place.mark == mark and not place.full]
+            full = sum(place.mark == mark and place.full for _, place in places)
             if full < _ENOUGH or full < _MOSTLY * (full + len(half)):
                 continue
-            yield from (place.flag(full, full + len(half)) for place in half)
+            yield from (place.flag(passage, full, full + len(half)) for passage, place in half)
 
 
 def _brackets(passage: Passage, house: House) -> Iterator[Flag]:
@@ -185,19 +186,18 @@ _COLON = lazy(r"(?<=[^\x00-\u2e7f])(?:：|: (?! )|:\Z)")
 class _Place(NamedTuple):
     """Where one of two widths was chosen."""
 
-    passage: Passage
     span: Span
     mark: str
     full: bool
     better: str
 
-    def flag(self, full: int, total: int) -> Flag:
-        there = self.passage.text[self.span.start : self.span.end].strip()
-        coded = MASK in self.passage.prose[self.span.start : self.span.end]
+    def flag(self, passage: Passage, full: int, total: int) -> Flag:
+        there = passage.text[self.span.start : self.span.end].strip()
+        coded = MASK in passage.prose[self.span.start : self.span.end]
         message = (
             f"'{_short(there)}' is half-width, unlike {full} of {total} {self.mark} here; write '{_short(self.better)}'"
         )
-        return Flag(message, self.span, (self.better,), not coded, passage=self.passage)
+        return Flag(message, self.span, (self.better,), not coded, passage=passage)
 
 
 def _short(text: str) -> str:
@@ -205,15 +205,16 @@ def _short(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN // 2]}…{line[-_SHOWN // 3 :]}"
 
 
-def _width_places(passage: Passage) -> Iterator[_Place]:
-    prose = passage.prose
+def _width_places(passage: Passage) -> list[_Place]:
+    prose, places = passage.prose, []
     for found in _PARENTHESES.finditer(prose):
         inside = passage.text[found.start() : found.end()].strip()[1:-1]
         if has_han(inside) and is_han(prose[found.start() - 1 : found.start()] or MASK):
-            yield _Place(passage, Span(*found.span()), "parentheses", found[0][0] == "（", f"（{inside}）")
+            places.append(_Place(Span(*found.span()), "parentheses", found[0][0] == "（", f"（{inside}）"))
     for found in _COLON.finditer(prose):
         if is_han(prose[found.start() - 1]):
-            yield _Place(passage, Span(*found.span()), "colons", found[0] == "：", "：")
+            places.append(_Place(Span(*found.span()), "colons", found[0] == "：", "："))
+    return places
 
 
 _CLOSER = dict(zip("([（【「『《〈“", ")]）】」』》〉”", strict=True))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from glossary.checks import Check, Document, Example, Flag, House, Over, Pair, Passage
+from glossary.checks import Check, Document, Example, Flag, House, Over, Pair, Passage, once
 from glossary.model import Severity, Span
 from glossary.text.patterns import lazy
 from glossary.text.script import is_han
@@ -26,7 +26,6 @@ class _Joint(NamedTuple):
         at: Where the space is, or would be.
     """
 
-    passage: Passage
     kind: str
     at: int
     spaced: bool
@@ -37,12 +36,13 @@ def _han_latin(documents: Sequence[Document], house: House) -> Iterator[Flag]:
     if house.han_latin_space == "any":
         return
     for document in documents:
-        joints = [joint for passage in document.passages if passage.is_chinese for joint in _joints(passage)]
-        counts = Counter((joint.kind, joint.spaced) for joint in joints)
+        chinese = (passage for passage in document.passages if passage.is_chinese)
+        joints = [(passage, joint) for passage in chinese for joint in once(passage, _joints)]
+        counts = Counter((joint.kind, joint.spaced) for _, joint in joints)
         wanted = {kind: _wanted(house.han_latin_space, counts[kind, True], counts[kind, False]) for kind in _KINDS}
-        for joint in joints:
+        for passage, joint in joints:
             if wanted[joint.kind] not in (None, joint.spaced):
-                yield _joint_flag(joint)
+                yield _joint_flag(passage, joint)
 
 
 def _wanted(style: str, spaced: int, joined: int) -> bool | None:
@@ -54,15 +54,17 @@ def _wanted(style: str, spaced: int, joined: int) -> bool | None:
     return spaced > joined
 
 
-def _joints(passage: Passage) -> Iterator[_Joint]:
+def _joints(passage: Passage) -> list[_Joint]:
     prose = passage.prose
     if prose.isascii():
-        return
+        return []
+    joints = []
     for found in _JOINT.finditer(prose):
         left, right = prose[found.start() - 1], prose[found.end()]
         han, latin = (right, left) if left.isascii() else (left, right)
         if is_han(han) and not _is_set_phrase(_word(prose, found, before=left.isascii()), han):
-            yield _Joint(passage, "digit" if latin.isdigit() else "letter", found.start(), found[0] != "")
+            joints.append(_Joint("digit" if latin.isdigit() else "letter", found.start(), found[0] != ""))
+    return joints
 
 
 def _word(prose: str, joint: re.Match[str], *, before: bool) -> str:
@@ -82,13 +84,13 @@ def _is_set_phrase(word: str, han: str) -> bool:
     )
 
 
-def _joint_flag(joint: _Joint) -> Flag:
-    prose, at = joint.passage.prose, joint.at
+def _joint_flag(passage: Passage, joint: _Joint) -> Flag:
+    prose, at = passage.prose, joint.at
     before = _shown(_ENDING, prose[max(0, at - _AROUND) : at])
     after = _shown(_BEGINNING, prose[at + joint.spaced : at + joint.spaced + _AROUND])
     if joint.spaced:
-        return Flag(f"a space too many; write '{before}{after}'", Span(at, at + 1), ("",), True, joint.passage)
-    return Flag(f"a space is missing; write '{before} {after}'", Span(at, at), (" ",), True, joint.passage)
+        return Flag(f"a space too many; write '{before}{after}'", Span(at, at + 1), ("",), True, passage)
+    return Flag(f"a space is missing; write '{before} {after}'", Span(at, at), (" ",), True, passage)
 
 
 def _shown(pattern: re.Pattern[str], text: str) -> str:

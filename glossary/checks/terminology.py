@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from glossary.checks import MASK, Check, Document, Example, Flag, House, Over, Pair, Passage
+from glossary.checks import MASK, Check, Document, Example, Flag, House, Over, Pair, Passage, once
 from glossary.model import (
     USABLE,
     Case,
@@ -175,11 +175,11 @@ def _drift(documents: Sequence[Document], house: House) -> Iterator[Flag]:
 def _drift_in(document: Document) -> Iterator[Flag]:
     first: dict[str, TermMatch] = {}
     told: set[tuple[str, str]] = set()
-    introduced = {id for passage in document.passages for id in _introduced(passage)}
+    introduced = {id for passage in document.passages for id in once(passage, _introduced)}
     for passage in document.passages:
         if passage.is_chinese != is_chinese(document.lang) or passage.kind == "heading":
             continue
-        for match in _unambiguous(passage):
+        for match in once(passage, _unambiguous):
             if match.term.status not in USABLE or (passage.is_chinese and not _may_stand_for_chinese(passage, match)):
                 continue
             if match.concept.id in introduced:
@@ -193,14 +193,16 @@ def _drift_in(document: Document) -> Iterator[Flag]:
                 yield Flag(message, match.span, (better,), passage=passage)
 
 
-def _introduced(passage: Passage) -> Iterator[str]:
+def _introduced(passage: Passage) -> frozenset[str]:
     """The concepts that a passage calls by two terms, which says that both are the same; of a name, one in brackets."""
     names: dict[str, str] = {}
-    for match in _unambiguous(passage):
+    introduced = set()
+    for match in once(passage, _unambiguous):
         if names.setdefault(match.concept.id, match.term.text) != match.term.text:
             before = passage.prose[: match.span.start].rstrip()[-1:]
             if not _is_name(match) or before in _BRACKETS:
-                yield match.concept.id
+                introduced.add(match.concept.id)
+    return frozenset(introduced)
 
 
 def _may_stand_for_chinese(passage: Passage, match: TermMatch) -> bool:
@@ -229,7 +231,7 @@ def _first_mention(documents: Sequence[Document], house: House) -> Iterator[Flag
         for passage in document.passages:
             if not passage.is_chinese or passage.kind in ("heading", "title"):
                 continue
-            for match in _unambiguous(passage):
+            for match in once(passage, _unambiguous):
                 english = [term for term in match.concept.terms if not has_han(term.text) and term.status in USABLE]
                 if match.concept.id in seen or not english or not has_han(match.surface):
                     continue
@@ -252,8 +254,9 @@ def _missing(documents: Sequence[Document], house: House) -> Iterator[Flag]:
 
 
 def _missing_in(document: Document) -> Iterator[Flag]:
-    met = [(pair, matches) for pair in document.pairs for matches in _required(pair) if not _is_verb_form(matches)]
-    missing = [(pair, matches) for pair, matches in met if not _is_rendered(matches, pair)]
+    asked = [(pair, matches, there) for pair in document.pairs for matches, there in once(pair, _asked_for)]
+    met = [(pair, matches) for pair, matches, _ in asked]
+    missing = [(pair, matches) for pair, matches, is_there in asked if not is_there]
     met_in, missing_in = (Counter(pair for pair, _ in each) for each in (met, missing))
     met_as, missing_as = (Counter(matches[0].concept.id for _, matches in each) for each in (met, missing))
     topics = _topics({match.concept.id: match.concept for _, matches in met for match in matches}.values())
@@ -273,6 +276,12 @@ def _missing_in(document: Document) -> Iterator[Flag]:
                 told.add(id)
                 message += "; this file mostly says something else"
             yield Flag(message, passage=pair.target)
+
+
+def _asked_for(pair: Pair) -> list[tuple[list[TermMatch], bool]]:
+    """The terms that the target has to render, and whether it does."""
+    required = (matches for matches in _required(pair) if not _is_verb_form(matches))
+    return [(matches, _is_rendered(matches, pair)) for matches in required]
 
 
 def _has_part_of(allowed: Iterable[str], target: Passage) -> bool:
@@ -319,12 +328,16 @@ def _topics(concepts: Iterable[Concept]) -> frozenset[str]:
 
 def _met_in_their_sense(pairs: Iterable[Pair]) -> frozenset[str]:
     """The concepts that stand on both sides of a pair."""
+    return frozenset(id for pair in pairs for id in once(pair, _on_both_sides))
+
+
+def _on_both_sides(pair: Pair) -> frozenset[str]:
+    there = {match.concept.id for match in pair.source.terms}
+    terms = pair.target.terms if there else ()
     return frozenset(
         match.concept.id
-        for pair in pairs
-        for match in pair.target.terms
-        if has_han(match.surface) == pair.target.is_chinese
-        and any(match.concept.id == other.concept.id for other in pair.source.terms)
+        for match in terms
+        if has_han(match.surface) == pair.target.is_chinese and match.concept.id in there
     )
 
 
@@ -444,8 +457,8 @@ def _by_span(matches: Iterable[TermMatch]) -> Iterator[tuple[Span, list[TermMatc
     return iter(groups.items())
 
 
-def _unambiguous(passage: Passage) -> Iterator[TermMatch]:
-    return (matches[0] for _, matches in _by_span(passage.terms) if len(matches) == 1 and not matches[0].identifier)
+def _unambiguous(passage: Passage) -> list[TermMatch]:
+    return [matches[0] for _, matches in _by_span(passage.terms) if len(matches) == 1 and not matches[0].identifier]
 
 
 def _renderings(concept: Concept, lang: Lang) -> list[str]:

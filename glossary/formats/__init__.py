@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from glossary.errors import FormatError, UnknownFormatError
-from glossary.model import DataCategory, Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitPart
+from glossary.model import DataCategory, Finding, Lang, Location, Resource, Severity, Span, TranslationUnit, UnitPart
 from glossary.registry import discover
 
 if TYPE_CHECKING:
@@ -37,6 +37,20 @@ class Stream(Protocol):
             path: What messages call it.
             langs: What source and target are in; without it, the file says so, or its letters do.
         """
+
+
+class Apart(NamedTuple):
+    """A part of a file that can be read by itself, behind the head of the file.
+
+    Attributes:
+        head: Where the head ends, which begins the file.
+        begin: Where the part begins.
+        end: Where it ends.
+    """
+
+    head: int
+    begin: int
+    end: int
 
 
 class Both(NamedTuple):
@@ -77,6 +91,9 @@ class Format:
         is_memory: All that is in it is offered as a translation, so drafts have no place there.
         is_mine: By the first bytes of a file, whether it is in this format, where others have the same suffix; the
             one format of a suffix without it takes what is left.
+        apart: For a text, its path and a span of it, the least part around it that says, behind the head alone, what it
+            says in the whole, if nothing is wrong with either and no two units have the same id; None where there is no
+            such part. Units are in the order of their lines.
         both: For units with concepts between them, where one file can hold both.
         write_terms: From concepts to bytes; the same concepts give the same bytes.
         carries: What of a concept is written and read again; nothing where no concepts are.
@@ -99,6 +116,7 @@ class Format:
     is_text: bool = True
     is_memory: bool = False
     is_mine: Callable[[bytes], bool] | None = None
+    apart: Callable[[str, str, Span], Apart | None] | None = None
     both: Both | None = None
     write_terms: Callable[[Iterable[Concept]], Iterator[bytes]] | None = None
     carries: frozenset[DataCategory] = frozenset()

@@ -9,6 +9,7 @@ from glossary.model import Span
 from glossary.text.patterns import lazy
 
 _KEYWORD = lazy(r'[ \t]*(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,3})\])?[ \t]*(?=")')
+_BEGIN = lazy(r"#|msgctxt[ \t]|msgid[ \t]")
 _BLANK = lazy(r"\n[ \t\r]*\n")
 
 
@@ -50,6 +51,41 @@ def entry_at(text: str, offset: int) -> EntryAt | None:
     continued = text[inner.end + 1 :].lstrip("\r\n \t").startswith('"')
     is_one_line = top == begin and not continued
     return EntryAt(f"{header}\n\n{entry}\n", int(keyword[2] or 0), inner, is_one_line)
+
+
+def header_end(text: str) -> int:
+    """Where the header ends, with the blank line behind it; 0 if the catalogue does not begin with one."""
+    header = _header(text)
+    first = header.partition("msgid")[0]
+    if not header or any(line[:1] not in ("", "#", "\r") for line in first.split("\n")):
+        return 0
+    end = _BLANK.match(text, len(header))
+    return end.end() if end else 0
+
+
+def entries_around(text: str, span: Span, least: int) -> Span | None:
+    """The whole entries that a span meets, from a blank line between two entries to another, or to the end.
+
+    Both lines before such a blank line and behind it are as tools write them: a text in quotes, then a comment, msgctxt
+    or msgid. Else what stands before might go on behind it.
+
+    Args:
+        least: Where the entries begin, behind a blank line.
+    """
+    begin = span.start
+    while (begin := text.rfind("\n\n", least, begin)) >= 0 and not _ends_entry(text, begin):
+        pass
+    begin = least if begin < 0 else begin + 2
+    end = text.find("\n\n", span.end)
+    while end >= 0 and not (_ends_entry(text, end) and _BEGIN.match(text, end + 2)):
+        end = text.find("\n\n", end + 1)
+    end = len(text) if end < 0 else end + 2
+    return Span(begin, end) if begin == end or _BEGIN.match(text, begin) else None
+
+
+def _ends_entry(text: str, at: int) -> bool:
+    """Whether a line with a text in quotes ends here."""
+    return text[at - 1] == '"' and text[text.rfind("\n", 0, at) + 1] in '"m'
 
 
 def _block(text: str, offset: int) -> tuple[int, int]:

@@ -21,14 +21,15 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from glossary.errors import FormatError, LanguageError
-from glossary.formats import Format, Pair
+from glossary.formats import Apart, Format, Pair
 from glossary.formats._languages import languages, named_language
 from glossary.formats._po_edit import edited
+from glossary.formats._po_entry import entries_around, header_end
 from glossary.formats._po_scan import CONTEXT_END, Entry, Scanner, comments, flags_in, previous
 from glossary.formats._po_terms import CARRIES, CONTENT, TERMS, concepts
 from glossary.formats._po_write import Judge, can_hold, escape, nplurals_of, write
 from glossary.formats._reading import decode, whole
-from glossary.model import Finding, Lang, Location, Resource, Severity, TranslationUnit, UnitPart, UnitState
+from glossary.model import Finding, Lang, Location, Resource, Severity, Span, TranslationUnit, UnitPart, UnitState
 from glossary.text.language import EN, parse, primary
 from glossary.text.patterns import lazy
 
@@ -104,6 +105,26 @@ def _resource(data: bytes, path: str, langs: Pair | None, *, places: bool) -> Re
         findings=scanner.findings,
         text=text if places else "",
     )
+
+
+def apart(text: str, path: str, span: Span) -> Apart | None:
+    """The entries around a span, from one blank line behind a translation to another, if the header says all that is
+    to be known of the rest."""
+    head = header_end(text)
+    fields = _fields_of(text[:head], path) if 0 < head <= span.start else {}
+    if not fields or fields.get(CONTENT) == TERMS or _declared(fields, path) is None:
+        return None
+    found = entries_around(text, Span(max(span.start, head), span.end), head)
+    return Apart(head, *found) if found else None
+
+
+def _fields_of(header: str, path: str) -> dict[str, str]:
+    """The fields of a header that stands alone; none if anything else is there."""
+    scanner = Scanner(header, path, places=False)
+    entries = list(scanner.entries())
+    if len(entries) != 1 or not entries[0].is_header:
+        return {}
+    return _fields(scanner.segment(entries[0].msgstr.get(0, [])).raw)
 
 
 def _parted(scanner: Scanner) -> tuple[Entry | None, Iterable[Entry]]:
@@ -326,6 +347,7 @@ FORMAT = Format(
     can_hold=can_hold,
     edited=edited,
     judge=Judge,
+    apart=apart,
     carries=CARRIES,
     keeps=frozenset({UnitPart.CONTEXT, UnitPart.NOTE, UnitPart.DRAFT, UnitPart.META}),
 )

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 
 from glossary.model import Location, Span
 
 
 class Lines:
-    r"""The lines of a text; only `\n` and `\r\n` end one, U+2028 and the like are characters of a line.
-
-    Attributes:
-        spans: Each line without its end, in code points.
-    """
+    r"""The lines of a text; only `\n` and `\r\n` end one, U+2028 and the like are characters of a line."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
-        ends = (start - 1 for start in (*self._starts[1:], len(text) + 1))
-        self.spans = [
+        lengths = map(len, text.split("\n"))
+        self._starts = [0, *map(add, accumulate(lengths), count(1))]
+        self._starts.pop()  # behind a line end that the text does not have
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Each line without its end, in code points."""
+        text, starts = self._text, self._starts
+        ends = (start - 1 for start in (*starts[1:], len(text) + 1))
+        return [
             Span(start, end - 1 if end > start and text[end - 1 : end + 1] == "\r\n" else end)
-            for start, end in zip(self._starts, ends, strict=True)
+            for start, end in zip(starts, ends, strict=True)
         ]
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -35,5 +40,16 @@ class Lines:
 
     def line(self, number: int) -> str:
         """A line by its 1-based number, without its line end."""
-        start, end = self.spans[number - 1]
+        start, end = self._span(number - 1)
         return self._text[start:end]
+
+    def __len__(self) -> int:
+        """How many there are; one at least."""
+        return len(self._starts)
+
+    def _span(self, number: int) -> Span:
+        text, start = self._text, self._starts[number]
+        if number + 1 == len(self._starts):
+            return Span(start, len(text))
+        end = self._starts[number + 1] - 1
+        return Span(start, end - 1 if end > start and text[end - 1] == "\r" else end)
