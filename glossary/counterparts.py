@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from glossary.checks._paths import files_under
@@ -47,16 +48,16 @@ def paired(source: str, target: str) -> Pairs:
     return Pairs([(ours[key], theirs[key]) for key in both], alone)
 
 
-def original_of(path: str) -> Path | None:
-    """The file that a text is the translation of, if there is one: of `use.zh.md` it is `use.en.md`, else `use.md`.
+def original_of(path: str) -> str:
+    """The file that a text is the translation of: of `use.zh.md` it is `use.en.md`, else `use.md`; "" if there is none.
 
     Of `zh/use.md`, it is `en/use.md`. A text is a translation if its name says that it is not in English.
     """
     named = named_language(path)
-    if named is None or primary(named.lang) == primary(EN):
-        return None
+    if named is None or primary(named.lang) == primary(EN) or not path.lower().endswith(_suffixes()):
+        return ""
     found = [(lang, other) for lang, other in _beside(path) if lang is None or primary(lang) == primary(EN)]
-    return Path(min(found, key=lambda each: (each[0] is None, each[1]))[1]) if found else None
+    return min(found, key=lambda each: (each[0] is None, each[1]))[1] if found else ""
 
 
 def translation_of(path: str, target_langs: Sequence[Lang]) -> str:
@@ -123,8 +124,12 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _texts(directory: str) -> Iterator[str]:
-    suffixes = tuple(suffix for form in formats() if form.reads == ["texts"] for suffix in form.suffixes)
-    return files_under(directory, lambda path: path.lower().endswith(suffixes), lambda path: False)
+    return files_under(directory, lambda path: path.lower().endswith(_suffixes()), lambda path: False)
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    return tuple(suffix for form in formats() if form.reads == ["texts"] for suffix in form.suffixes)
 
 
 def _by_key(paths: Iterable[str], root: str) -> dict[str, str]:

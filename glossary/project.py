@@ -341,16 +341,15 @@ class Project:
             The place, and what to give as `before` next time; that is None in catalogues and in texts without an
             original beside them.
         """
-        from glossary.counterparts import original_of
         from glossary.drafting import Draft, in_catalogue
 
         if path.lower().endswith((".po", ".pot")):
             return in_catalogue(path, text, offset), None
-        original = original_of(path)
+        original = self._originals([path]).get(path)
         if original is None:
             return None, None
         try:
-            draft = before or Draft(path, text, str(original), files.read(original))
+            draft = before or Draft(path, text, original, files.read(Path(original)))
         except (FormatError, StoreError):
             return None, None
         return draft.at(text, offset), draft
@@ -542,7 +541,8 @@ class Project:
         Args:
             paths: Files, and directories with files in them; what the settings exclude is left out.
             rules: Those that are to run; without it, those of the settings.
-            against: A text of which the one path is the translation.
+            against: A text of which the one path is the translation; without it, a text whose name says that it is a
+                translation is checked against the one beside it (see `counterparts`).
             typed: Contents of paths that are no files.
             fixing: Make the fixes, too; `write` puts them on disk.
             written: What this project knows of the one path, which is being written.
@@ -551,7 +551,6 @@ class Project:
         Raises:
             UnknownFormatError: A file is in no format that is known.
             ConfigError: The settings name a rule that does not exist.
-            FormatError, StoreError: `against` cannot be read.
         """
         from glossary.checks._session import check_texts
 
@@ -563,7 +562,7 @@ class Project:
             rules=rules,
             house=self._check_settings.house,
             finder=lambda prose: self.finder(prose),
-            against=against,
+            against=dict.fromkeys(texts, against) if against else self._originals(texts),
             typed=typed,
             fixing=fixing,
             written=written,
@@ -874,6 +873,14 @@ class Project:
                     _refuse_terms(file, format_of(file))
                     texts.setdefault(real, os.path.normpath(file))
         return list(texts.values()), list(terms)
+
+    def _originals(self, paths: Iterable[str]) -> dict[str, str]:
+        """Which of some texts are translations, and of what; only of files in the directory of the project."""
+        from glossary.counterparts import original_of
+
+        home = os.path.join(os.path.realpath(self.root), "")
+        found = ((path, original_of(path)) for path in paths)
+        return {path: other for path, other in found if other and os.path.realpath(other).startswith(home)}
 
     def add(self, entries: Sequence[Concept], *, file: str | None = None) -> Path:
         """Append concepts to a terms file, touching no other line of it; the file's path.

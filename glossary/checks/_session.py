@@ -58,7 +58,7 @@ def check_texts(
     rules: Sequence[Rule],
     house: House,
     finder: Finder,
-    against: str = "",
+    against: Mapping[str, str] | None = None,
     typed: Mapping[str, bytes] | None = None,
     fixing: bool = False,
     written: Typed | None = None,
@@ -67,27 +67,31 @@ def check_texts(
     """Check texts and catalogues.
 
     Args:
-        against: The source text of which the one file is a translation.
+        against: For each text that is a translation, its source text.
         typed: Contents of paths that are no files.
         fixing: Make the fixes, too; the results are then what remains.
         written: What is known of the one text, which is being written.
 
     Raises:
         UnknownFormatError: A file is in no known format.
-        FormatError, StoreError: The source text cannot be read.
     """
     contents = dict(typed or {})
     broken: list[Result] = []
-    source = _file(against, files.read(Path(against)), finder) if against else None
+    against = against or {}
+    sources = {
+        path: file
+        for path in dict.fromkeys(against.values())
+        if (file := _opened(path, contents, lambda data, path: _file(path, data, finder), broken))
+    }
 
     def read(data: bytes, path: str) -> File:
         form = format_of(path, data[:HEAD])
         file = written.read(data, path, form, finder) if written else read_file(data, path, form, finder)
+        source = sources.get(against.get(path, ""))
         return pair_up(file, source) if source else file
 
     def check(those: Sequence[File]) -> list[Result]:
-        beside = (source,) if source else ()
-        return check_files(those, rules=rules, house=house, beside=beside, progress=progress)
+        return check_files(those, rules=rules, house=house, beside=tuple(sources.values()), progress=progress)
 
     opened = [file for path in paths if (file := _opened(path, contents, read, broken))]
     changes: Sequence[Change] = ()
@@ -96,8 +100,8 @@ def check_texts(
     else:
         results = check(opened)
     return Report(
-        sorted(broken + results, key=lambda each: place(each.finding)),
-        {file.path: file.text for file in (*((source,) if source else ()), *opened)},
+        sorted([*dict.fromkeys(broken), *results], key=lambda each: place(each.finding)),
+        {file.path: file.text for file in (*sources.values(), *opened)},
         paths,
         bool(broken) or any(f.severity is Severity.ERROR for file in opened for f in file.findings),
         changes,
@@ -131,13 +135,17 @@ def _opened(
     """A file; None if it cannot be read, which is a finding."""
     format_of(path)
     try:
-        if path not in contents:
-            contents[path] = files.read(Path(path))
-        return read(contents[path], path)
+        return read(_content(path, contents), path)
     except (FormatError, StoreError) as error:
         where = Location(path, error.line, error.column)
         broken.append(Result(Finding("unreadable", Severity.ERROR, str(error), where), ""))
         return None
+
+
+def _content(path: str, contents: dict[str, bytes]) -> bytes:
+    if path not in contents:
+        contents[path] = files.read(Path(path))
+    return contents[path]
 
 
 def _file(path: str, data: bytes, finder: Finder) -> File:

@@ -37,7 +37,10 @@ def command(
         typer.Argument(metavar="PATH", help="Texts, catalogues, directories of them; - is standard input."),
     ] = None,
     against: Annotated[
-        str, typer.Option("--against", metavar="SOURCE", help="PATH is the translation of this text.")
+        str,
+        typer.Option(
+            "--against", metavar="SOURCE", help="PATH is the translation of this text.  [default: the one beside it]"
+        ),
     ] = "",
     rule: Annotated[
         list[str] | None, typer.Option("--rule", metavar="RULE", help="Only this rule, even if it is off (repeatable).")

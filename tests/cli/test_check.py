@@ -226,6 +226,43 @@ def test_a_translation_against_its_source(texts: Path) -> None:
     assert (code, places(out)) == (1, ["zh.md:3:4 url-changed"])
 
 
+@pytest.mark.parametrize(
+    ("translation", "source"),
+    [
+        pytest.param("use.zh.md", "use.en.md", id="beside it"),
+        pytest.param("use.zh.md", "use.md", id="that names no language"),
+        pytest.param("zh/use.md", "en/use.md", id="in another tree"),
+    ],
+)
+def test_a_translation_against_the_source_beside_it(texts: Path, translation: str, source: str) -> None:
+    for name, text in ((source, "See <https://example.org/a>.\n"), (translation, "见 <https://example.org/b>。\n")):
+        (texts / name).parent.mkdir(exist_ok=True)
+        (texts / name).write_text(text, encoding="utf-8")
+    expected = f"{translation}:1:4 url-changed"
+    for paths in ([translation], ["."], [translation, source], ["-", "--stdin-name", translation]):
+        code, out, _ = gloss(
+            "check", *paths, "--format", "json", cwd=texts, stdin="见 <https://example.org/b>。\n".encode()
+        )
+        assert (code, [place for place in places(out) if "use" in place]) == (1, [expected])
+
+
+def test_a_source_that_cannot_be_read(texts: Path) -> None:
+    (texts / "use.en.md").write_bytes(b"\xff\xfe\x00")
+    (texts / "use.zh.md").write_text(BAD, encoding="utf-8")
+    for paths in (["use.zh.md"], ["use.zh.md", "use.en.md"], ["use.zh.md", "--against", "use.en.md"]):
+        code, out, _ = gloss("check", *paths, "--format", "json", cwd=texts)
+        found = [f"{each['path']} {each['rule']}" for each in json.loads(out)]
+        assert (code, found) == (2, ["use.en.md unreadable", f"use.zh.md {RULE}"])
+
+
+def test_a_source_outside_of_the_project_is_not_read(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "use.md"
+    elsewhere.write_text("See <https://example.org/a>.\n", encoding="utf-8")
+    (texts / "use.en.md").symlink_to(elsewhere)
+    (texts / "use.zh.md").write_text("见 <https://example.org/b>。\n", encoding="utf-8")
+    assert gloss("check", "use.zh.md", cwd=texts)[0] == 0
+
+
 def test_a_paragraph_without_translation(texts: Path) -> None:
     (texts / "en.md").write_text("One day.\n\nThe box has 5 apples and 7 pears in it.\n\nThe end.\n", encoding="utf-8")
     (texts / "zh.md").write_text("有一天。\n\n完。\n", encoding="utf-8")
