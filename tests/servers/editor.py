@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,25 +16,7 @@ pytest.importorskip("pygls")
 pytest_lsp = pytest.importorskip("pytest_lsp")
 
 from lsprotocol import types as lsp  # noqa: E402
-
-SERVER = (sys.executable, "-m", "glossary", "serve", "lsp")
-PATIENCE = 60
-"""Seconds after which a test has failed; no test waits for time to pass."""
-
-TERMS = """\
-subject: ai
-concepts:
-  - 蒸馏/distillation
-  - DeepSeek
-  - id: tos
-    definition:
-      zh-Hans: 用户使用服务须同意的条款。
-    terms:
-      en: [terms of service, {term: ToS, type: acronym}]
-      zh-Hans:
-        - 服务条款
-        - {term: 使用条例, status: forbidden, note: 不是法规}
-"""
+from wire import PATIENCE, SERVER  # noqa: E402
 
 
 class Editor:

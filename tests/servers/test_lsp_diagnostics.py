@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from editor import TERMS, Editor, applied, capabilities, lsp, with_editor
+from editor import Editor, applied, capabilities, lsp, with_editor
 from running import gloss
+from wire import TERMS
 
 from glossary.project import Project
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from editor import TERMS, Editor, applied, capabilities, lsp, with_editor
+from editor import Editor, applied, capabilities, lsp, with_editor
 from running import gloss
+from wire import TERMS
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 

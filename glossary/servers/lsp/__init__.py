@@ -7,6 +7,7 @@ Work that takes time runs at two desks (`_desk`), one for what a person waits fo
 with projects of its own; the loop that reads messages never waits for either.
 
     _server       documents, settings, watching; which request is answered by what
+    _wire         bytes → messages; what is answered to bytes and messages that are none
     _documents    what is open in the editor
     _positions    positions of the protocol ↔ code points
     _desk         a thread, and the projects that it has open

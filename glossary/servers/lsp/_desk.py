@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
@@ -64,9 +64,11 @@ class Desk:
         """Look at all files again at the next question."""
         self._open = {key: (project, stamp, -FRESH) for key, (project, stamp, _) in self._open.items()}
 
-    def close(self, *, wait: bool) -> None:
-        """Ask nothing more; with `wait`, after what is being answered."""
-        self._pool.shutdown(wait=wait, cancel_futures=True)
+    def close(self, *, patience: float) -> None:
+        """Ask nothing more, and wait so many seconds for what is being answered."""
+        last = self._pool.submit(bool)
+        self._pool.shutdown(wait=False)
+        wait((last,), timeout=patience)
 
     def _opened(self, directory: str, before: Project | None) -> Project:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,6 @@ from pygls.uris import to_fs_path
 
 from glossary.servers.lsp._positions import Positions
 
-_LONE = re.compile("[\ud800-\udfff]")
 _SUFFIXES = {
     "markdown": ".md",
     "mdx": ".mdx",
@@ -43,13 +41,12 @@ class Document:
     @cached_property
     def path(self) -> str:
         """That of its file, or where it would be if it had one."""
-        found = to_fs_path(self.uri) if self.uri.startswith("file:") else None
-        return found or os.path.join(os.getcwd(), "untitled" + _SUFFIXES.get(self.language, ".txt"))
+        return path_of(self.uri) or os.path.join(os.getcwd(), "untitled" + _SUFFIXES.get(self.language, ".txt"))
 
     @property
     def is_file(self) -> bool:
         """Whether it has a path of its own."""
-        return self.uri.startswith("file:")
+        return path_of(self.uri) is not None
 
     @property
     def data(self) -> bytes:
@@ -62,25 +59,28 @@ class Document:
         return Positions(self.text, self.encoding)
 
 
+def path_of(uri: str) -> str | None:
+    """The path of the file that a URI is about; None where no file can be."""
+    try:
+        found = to_fs_path(uri.replace(";", "%3B"))  # pygls takes what follows a semicolon for no part of a path
+    except ValueError:
+        return None
+    return found if found and "\0" not in found else None
+
+
 def opened(item: lsp.TextDocumentItem, encoding: str) -> Document:
     """A document that the editor opens."""
-    return Document(item.uri, item.version, _whole(item.text), item.language_id, encoding)
+    return Document(item.uri, item.version, item.text, item.language_id, encoding)
 
 
 def changed(document: Document, version: int, changes: Iterable[lsp.TextDocumentContentChangeEvent]) -> Document:
     """The document after changes, each of which is about what those before it made; whole texts are changes, too."""
     text, positions = document.text, document.positions
     for change in changes:
-        new = _whole(change.text)
         if isinstance(change, lsp.TextDocumentContentChangePartial):
             start, end = positions.span(change.range)
-            text = text[:start] + new + text[end:]
+            text = text[:start] + change.text + text[end:]
         else:
-            text = new
+            text = change.text
         positions = Positions(text, document.encoding)
     return Document(document.uri, version, text, document.language, document.encoding)
-
-
-def _whole(text: str) -> str:
-    """The text with U+FFFD for each half of a surrogate pair that is alone, which is no character."""
-    return _LONE.sub("\ufffd", text)

@@ -8,17 +8,19 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from multiprocessing import active_children, get_context
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 from uuid import uuid4
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException
+from pygls.io_ import StdoutWriter
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, default_converter
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.protocol import default_converter
+from pygls.uris import from_fs_path
 
 from glossary import __version__
 from glossary.drafting import Draft, Place
@@ -30,9 +32,10 @@ from glossary.servers.lsp._cards import Pen
 from glossary.servers.lsp._completion import completions, inline_completions
 from glossary.servers.lsp._desk import Desk
 from glossary.servers.lsp._diagnostics import Checked, check
-from glossary.servers.lsp._documents import Document, changed, opened
+from glossary.servers.lsp._documents import Document, changed, opened, path_of
 from glossary.servers.lsp._hover import hover
 from glossary.servers.lsp._settings import Settings
+from glossary.servers.lsp._wire import Protocol, listen
 
 _Answer = TypeVar("_Answer")
 _LOG = logging.getLogger("gloss")
@@ -43,30 +46,17 @@ PAUSE = 0.2
 WATCH = 0.5
 """Seconds between two looks at the files of projects, and at the client's process."""
 
-
-class _Protocol(LanguageServerProtocol):
-    """Documents are kept by this package (pygls ends lines at U+2028); wrong requests are answered, too."""
-
-    lsp_text_document__did_open = None  # type: ignore[assignment]
-    lsp_text_document__did_change = None  # type: ignore[assignment]
-    lsp_text_document__did_close = None  # type: ignore[assignment]
-
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """A message; a request with parameters that are none is told so, else its client would wait for ever."""
-        try:
-            return super().structure_message(data)
-        except Exception as error:
-            if "id" in data and "method" in data:
-                response = JsonRpcInvalidParams(f"{data['method']}: not its parameters").to_response_error()
-                self._send_response(data["id"], error=response)
-            raise error
+PATIENCE = 2
+"""Seconds at the end for what is being answered."""
 
 
 class Server(LanguageServer):
     """One client's documents, settings and desks."""
 
+    protocol: Protocol
+
     def __init__(self) -> None:
-        super().__init__("gloss", __version__, protocol_cls=_Protocol, converter_factory=default_converter)
+        super().__init__("gloss", __version__, protocol_cls=Protocol, converter_factory=default_converter)
         self.documents: dict[str, Document] = {}
         self.folders: list[str] = []
         self.settings = Settings()
@@ -80,6 +70,7 @@ class Server(LanguageServer):
         self._memories: dict[str, bool] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._progress: _Progress | None = None
+        self.protocol.missed = self.forget
 
     # -- state ---------------------------------------------------------------------------------------------------
 
@@ -99,8 +90,10 @@ class Server(LanguageServer):
         """What the client says of itself."""
         self._loop = asyncio.get_running_loop()
         folders = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
-        self.folders = [path for uri in folders if uri.startswith("file:") and (path := to_fs_path(uri))]
+        self.folders = [path for uri in folders if (path := path_of(uri))]
         self.settings = self.settings.updated(params.initialization_options)
+        if params.process_id:
+            self.spawn(self.watch_client(params.process_id))
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Do something beside what is being done."""
@@ -150,6 +143,16 @@ class Server(LanguageServer):
             return otherwise
         return await self.answer(lambda: question(document, self.project(self.desk, document)), otherwise)
 
+    def forget(self, uri: str) -> None:
+        """A document is not open any more, or what is in it is not known: nothing is said about it."""
+        if task := self._checks.pop(uri, None):
+            task.cancel()
+        is_open = uri in self.documents
+        for kept in (self.documents, self.checked, self.drafts, self._projects):
+            kept.pop(uri, None)
+        if is_open and not self.pulls:
+            self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
     def place(self, document: Document, offset: int, project: Project) -> Place | None:
         """The segment whose translation is being written."""
         before = self.drafts.get(document.uri)
@@ -169,7 +172,7 @@ class Server(LanguageServer):
         await asyncio.sleep(pause)
         found = await self.findings(uri)
         document = self.documents.get(uri)
-        if document and found and document.version == found.document.version:
+        if document and found and document is found.document:
             diagnostics = found.diagnostics if self.settings.diagnostics != "off" else []
             params = lsp.PublishDiagnosticsParams(uri, diagnostics, document.version)
             self.text_document_publish_diagnostics(params)
@@ -213,17 +216,29 @@ class Server(LanguageServer):
     # -- watching ------------------------------------------------------------------------------------------------
 
     async def watch(self) -> None:
-        """For ever: check again what belongs to a project whose files changed, and end when the client has ended."""
+        """For ever: check again what belongs to a project whose files changed."""
         while True:
             await asyncio.sleep(WATCH)
-            if self.process_id and not _is_alive(self.process_id):
-                _LOG.warning("the client (process %s) has ended", self.process_id)
-                os._exit(1)
             try:
                 if stale := await self.checker.ask(self._stale):
                     await self._refresh(stale)
             except Exception:
                 _LOG.exception("while looking for changes")
+
+    async def watch_client(self, process: int) -> None:
+        """End when the client has ended; a desk that is busy does not put that off."""
+        while _is_alive(process):
+            await asyncio.sleep(WATCH)
+        _LOG.warning("the client (process %s) has ended", process)
+        self.end()
+
+    def end(self) -> NoReturn:
+        """End the process, as the client says; what is being written to disk has a moment to get there."""
+        for child in active_children():
+            child.terminate()
+        self.checker.close(patience=0)
+        self.desk.close(patience=PATIENCE)
+        os._exit(0 if self.protocol._shutdown else 1)
 
     def _stale(self) -> list[str]:
         documents = list(self.documents.values())
@@ -238,8 +253,11 @@ class Server(LanguageServer):
         workspace = self.client_capabilities.workspace
         if workspace and workspace.configuration:
             item = lsp.ConfigurationItem(section="gloss")
-            for given in await self.workspace_configuration_async(lsp.ConfigurationParams([item])):
-                self.settings = self.settings.updated(given)
+            try:
+                for given in await self.workspace_configuration_async(lsp.ConfigurationParams([item])) or ():
+                    self.settings = self.settings.updated(given)
+            except JsonRpcException as error:
+                _LOG.warning("the client does not say its settings: %s", error.message)
         await self._refresh(list(self.documents))
 
     async def register_watchers(self) -> None:
@@ -252,7 +270,10 @@ class Server(LanguageServer):
         options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(glob) for glob in globs])
         method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
         registration = lsp.Registration(str(uuid4()), method, options)
-        await self.client_register_capability_async(lsp.RegistrationParams([registration]))
+        try:
+            await self.client_register_capability_async(lsp.RegistrationParams([registration]))
+        except JsonRpcException as error:
+            _LOG.warning("the client does not tell of changed files: %s", error.message)
 
     # -- telling -------------------------------------------------------------------------------------------------
 
@@ -313,13 +334,24 @@ def run() -> NoReturn:
         signal.signal(number, lambda signum, frame: os._exit(128 + signum))
     out, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but messages of the protocol goes there
     server = made()
-    with contextlib.suppress(OSError):
-        server.start_io(sys.stdin.buffer, out)
-    for child in active_children():
-        child.terminate()
-    server.checker.close(wait=False)
-    server.desk.close(wait=True)
-    os._exit(0 if server.protocol._shutdown else 1)
+    server.protocol.set_writer(_Out(out, server))
+    with contextlib.suppress(SystemExit):
+        asyncio.run(listen(server.protocol, FileIO(sys.stdin.fileno(), closefd=False)))
+    server.end()
+
+
+class _Out(StdoutWriter):
+    """Where messages go; nobody is served any more when they cannot go there."""
+
+    def __init__(self, stdout: BinaryIO, server: Server) -> None:
+        super().__init__(stdout)
+        self._server = server
+
+    def write(self, data: bytes) -> None:
+        try:
+            super().write(data)
+        except (OSError, ValueError):
+            self._server.end()
 
 
 def _make_indexes(root: str) -> None:
@@ -345,7 +377,7 @@ def _lifecycle(server: Server) -> None:
     async def initialized(params: lsp.InitializedParams) -> None:
         server.spawn(server.watch())
         server.spawn(_warm(server))
-        await server.register_watchers()
+        server.spawn(server.register_watchers())
         await server.ask_settings()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
@@ -359,8 +391,8 @@ def _lifecycle(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def folders_changed(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
-        removed = {to_fs_path(folder.uri) for folder in params.event.removed}
-        added = [path for folder in params.event.added if (path := to_fs_path(folder.uri))]
+        removed = {path_of(folder.uri) for folder in params.event.removed}
+        added = [path for folder in params.event.added if (path := path_of(folder.uri))]
         server.folders = [*(path for path in server.folders if path not in removed), *added]
         await server.recheck()
 
@@ -401,13 +433,7 @@ def _texts(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: lsp.DidCloseTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        if task := server._checks.pop(uri, None):
-            task.cancel()
-        for kept in (server.documents, server.checked, server.drafts, server._projects):
-            kept.pop(uri, None)
-        if not server.pulls:
-            server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+        server.forget(params.text_document.uri)
 
     @server.feature(
         lsp.TEXT_DOCUMENT_DIAGNOSTIC,
@@ -562,12 +588,12 @@ def _acting(server: Server) -> None:
         return await server.answer(lambda: _whole(action, document, server.project(server.desk, document)), action)
 
     @server.command("gloss.reload")
-    async def reload() -> None:
+    async def reload(*given: Any) -> None:
         await server.recheck()
 
     @server.command("gloss.addTerm")
-    async def add_term(given: Any) -> None:
-        uri, entry = _given(given, "uri"), _given(given, "entry")
+    async def add_term(*given: Any) -> None:
+        uri, entry = _given(given, "uri", str) or "", _given(given, "entry", str) or ""
         document = server.documents.get(uri)
 
         def question() -> tuple[str, Location | None]:
@@ -588,10 +614,10 @@ def _acting(server: Server) -> None:
             await _show(server, path, origin)
 
     @server.command("gloss.remember")
-    async def remember(given: Any) -> None:
-        document = server.documents.get(_given(given, "uri"))
-        position = given.get("position") if isinstance(given, dict) else None
-        if document is None or not isinstance(position, dict):
+    async def remember(*given: Any) -> None:
+        document = server.documents.get(_given(given, "uri", str) or "")
+        position = _given(given, "position", dict)
+        if document is None or position is None:
             return
         line, character = (each if isinstance(each := position.get(name), int) else 0 for name in ("line", "character"))
         offset = document.positions.offset(lsp.Position(line, character))
@@ -623,9 +649,10 @@ def _whole(action: lsp.CodeAction, document: Document, project: Project) -> lsp.
     return _actions.with_comment(action, document, project) if action.kind == _actions.IGNORE else action
 
 
-def _given(given: Any, name: str) -> str:
-    value = given.get(name) if isinstance(given, dict) else None
-    return value if isinstance(value, str) else ""
+def _given(given: Sequence[Any], name: str, kind: type[_Answer]) -> _Answer | None:
+    """What the argument of a command says under a name, if it is of a kind."""
+    value = given[0].get(name) if given and isinstance(given[0], dict) else None
+    return value if isinstance(value, kind) else None
 
 
 async def _show(server: Server, path: str, origin: Location | None) -> None:
@@ -645,6 +672,6 @@ def _is_alive(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True
