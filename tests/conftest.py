@@ -1,26 +1,40 @@
 """Every test has caches and personal terms of its own, and finds the project's root.
 
 The examples of property tests are the same in every run, so that what fails was changed; with GLOSS_EXAMPLES, as in
-`make nightly`, they are new ones.
+`make nightly`, they are new ones. None fails for being slow: how busy a machine is says nothing about the code.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 
-settings.register_profile("the same every time", derandomize="GLOSS_EXAMPLES" not in os.environ)
+settings.register_profile(
+    "the same every time",
+    derandomize="GLOSS_EXAMPLES" not in os.environ,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("the same every time")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Directories that are not there yet, one for each test; making thousands of temporary ones takes a minute."""
+    directory = tmp_path_factory.mktemp("homes")
+    return (directory / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_directories(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path_factory.mktemp("home")
+def _own_directories(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    home = next(homes)
     monkeypatch.setenv("GLOSS_CACHE_DIR", str(home / "cache"))
     monkeypatch.setenv("GLOSS_CONFIG_DIR", str(home / "config"))
     monkeypatch.delenv("GLOSS_DEBUG", raising=False)

@@ -190,7 +190,7 @@ TEXTS = st.sampled_from(["Open the file", "Open a file", "打开文件", "Open t
 SEGMENTS = st.lists(st.tuples(TEXTS, st.booleans()), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
 @given(st.lists(SEGMENTS, min_size=1, max_size=3), st.floats(0, 101))
 def test_the_bands_add_up_to_the_segments(tmp_path: Path, files: list[list[tuple[str, bool]]], score: float) -> None:
     paths = [str(tmp_path / f"{number}.po") for number in range(len(files))]

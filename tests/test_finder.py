@@ -430,7 +430,7 @@ def _as_rows(matches: list[TermMatch]) -> list[tuple[int, int, str, str, bool, b
     return [(m.span.start, m.span.end, m.concept.id, m.term.text, m.identifier, m.miscased) for m in matches]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 @example("GetDistillationLoss ")
 def test_matches_are_in_order_within_the_text_and_never_overlap(text: str) -> None:
@@ -442,7 +442,7 @@ def test_matches_are_in_order_within_the_text_and_never_overlap(text: str) -> No
     assert [(one, other) for one, other in pairwise(spans) if other[0] < one[1]] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(texts, min_size=1, max_size=3))
 @example(["-Xmx"])
 @example(["核", "ǰazz"])
@@ -459,7 +459,7 @@ def _fresh() -> Finder:
     return made(TERMS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts)
 def test_a_zero_width_space_between_han_changes_nothing_but_the_spans(text: str) -> None:
     spaced, at = "", []
@@ -478,7 +478,7 @@ def _all_terms() -> list[tuple[str, str]]:
     return [(concept.id, term.text) for concept in concepts for term in concept.terms if term.find]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.data(),
     st.text(st.sampled_from(" ，。、“（）,!?\n\t\u3000🙂"), max_size=5),
@@ -490,7 +490,7 @@ def test_a_term_between_spaces_or_punctuation_is_found(data: st.DataObject, befo
     assert (id, len(before), len(before) + len(term)) in [(m.concept.id, m.span.start, m.span.end) for m in matches]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(), max_size=6), st.text(st.characters(), max_size=6))
 def test_two_paragraphs_are_found_apart(one: str, other: str) -> None:
     first, second = f"文件 {one} file", f"data {other} 攻击"

@@ -470,14 +470,14 @@ def some_concepts(draw: st.DrawFn) -> list[Concept]:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(some_concepts(), st.frozensets(st.sampled_from(DataCategory)))
 def test_merging_what_comes_from_us_changes_nothing(found: list[Concept], carries: frozenset[DataCategory]) -> None:
     merged = merge(found, [reduced(concept, carries) for concept in found], carries | {DataCategory.ID})
     assert told(merged)[:2] == ([], [])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     some_concepts(), some_concepts(), st.sampled_from([EVERYTHING, NO_IDS, PAIRS]), st.sampled_from(["ours", "theirs"])
 )
@@ -509,7 +509,7 @@ def test_an_id_of_the_file_is_not_one_that_was_made_here() -> None:
     assert told(merge(merged.added, theirs, EVERYTHING, own_ids=False)) == ([], [], [])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some_concepts(), some_concepts(), st.sampled_from([EVERYTHING, NO_IDS, PAIRS]), st.booleans())
 def test_merging_a_second_time_says_nothing_new(
     ours: list[Concept], theirs: list[Concept], carries: frozenset[DataCategory], own_ids: bool

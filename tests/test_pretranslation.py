@@ -365,7 +365,7 @@ ENTRIES = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ENTRIES)
 def test_the_bytes_of_other_entries_stay(project: Project, entries: list[tuple[str, str, str, str]]) -> None:
     parts = [f'{note}msgid "{source}"\nmsgstr "{target}"\n{end}' for note, source, target, end in entries]

@@ -23,7 +23,6 @@ from glossary.text.language import EN, ZH_HANS
 EXAMPLES = int(os.environ.get("GLOSS_EXAMPLES", "60"))
 many = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 OF_TERMS = [form for form in formats() if form.write_terms]

@@ -107,7 +107,7 @@ def test_a_part_of_an_english_word_is_no_part_of_a_term(terms: Path) -> None:
     assert Termbase(terms).lookup("still") == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(query=st.text(max_size=8), limit=st.integers(1, 5))
 def test_any_query_is_legal_and_keeps_the_contract(
     tmp_path_factory: pytest.TempPathFactory, query: str, limit: int

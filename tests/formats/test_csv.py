@@ -79,7 +79,7 @@ WRITERS = [
 
 
 @pytest.mark.parametrize(("write", "reading"), WRITERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(concepts=termbases())
 def test_everything_comes_back(write: object, reading: object, concepts: list[Concept]) -> None:
     assert callable(write)

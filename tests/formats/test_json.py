@@ -63,7 +63,7 @@ CONCEPT = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(CONCEPT)
 def test_records_read_back_equal(concept: Concept) -> None:
     back = loads(dumps(concept), "t.yaml")
@@ -90,7 +90,7 @@ def refused(text: str) -> str:
     return f"{error.value.line}:{error.value.column}: {error.value}"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(termbases())
 def test_concepts_come_back_from_a_file_as_they_were(written: list[Concept]) -> None:
     data = b"".join(write_terms(written))
@@ -98,7 +98,7 @@ def test_concepts_come_back_from_a_file_as_they_were(written: list[Concept]) -> 
     assert data == b"".join(write_terms(concepts_in(data.decode())))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(units(), max_size=3))
 def test_units_come_back_from_a_file_as_they_were(written: list[TranslationUnit]) -> None:
     data = b"".join(FORMAT.write(written)) if FORMAT.write else b""
@@ -298,7 +298,7 @@ def test_who_says_nothing_of_a_status_means_the_usual_one() -> None:
     assert (concept.id, concept.origin) == ("", Location("t.json", 1, 27))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from('{}[]",:\\ \n-01eN"gloss"nulltrue'), max_size=40))
 def test_text_is_json_where_others_say_so(text: str) -> None:
     try:
@@ -314,7 +314,7 @@ def test_text_is_json_where_others_say_so(text: str) -> None:
     assert read is right
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts(blank=True))
 def test_every_character_of_a_text_has_its_place(text: str) -> None:
     for written in (json.dumps(text), json.dumps(text, ensure_ascii=False)):
@@ -337,7 +337,7 @@ def test_nothing_is_lost_on_the_way_into_a_file() -> None:
     assert (conversion.written, conversion.lost, list(FORMAT.read(data, "t.json").entries)) == (1, {}, [flagged])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(units(langs=(Lang("en"), Lang("zh-Hans"))), max_size=3), termbases())
 def test_units_and_concepts_stand_in_one_file(there: list[TranslationUnit], concepts: list[Concept]) -> None:
     written = [replace(concept, terms=losses.written_terms(concept)) for concept in concepts]

@@ -16,7 +16,7 @@ UNIT = TranslationUnit(Segment(("Save ", Code("<b>"))), None, Lang("en"), Lang("
 LINE = b'{"source_lang":"en","target_lang":"zh-Hans","source":["Save ",{"code":"<b>","kind":"ph"}],"state":"final"}\n'
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(concepts(), max_size=2), st.lists(units(), max_size=2))
 def test_entries_come_back_as_they_were(some: list[Concept], others: list[TranslationUnit]) -> None:
     lines = [*write_terms(some), *write(others)]

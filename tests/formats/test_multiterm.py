@@ -209,7 +209,7 @@ def holdable(found: list[Concept]) -> list[Concept]:
     return [concept for concept in held if concept.id and any(not term.computed for term in concept.terms)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(found=st.lists(concepts(), max_size=3))
 def test_what_is_written_comes_back_and_keeps_to_the_schema(found: list[Concept]) -> None:
     held = holdable(found)

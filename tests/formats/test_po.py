@@ -238,7 +238,7 @@ def written(text: str, cut: int, newline: str) -> str:
     return newline.join('"' + "".join(ESCAPED.get(char, char) for char in line) + '"' for line in lines)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(WRITTEN, WRITTEN, st.integers(1, 12), st.sampled_from(["\n", "\r\n"]))
 def test_what_was_written_is_read_and_each_character_is_found(source: str, target: str, cut: int, newline: str) -> None:
     text = f"msgid {written(source, cut, newline)}{newline}msgstr {written(target, cut, newline)}{newline}"

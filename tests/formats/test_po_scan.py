@@ -52,14 +52,14 @@ def scanned(text: str, *, whole: bool) -> object:
     return found, scanner.findings
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000)
 @given(st.lists(st.sampled_from(LINES), max_size=25), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_whole_entries_are_what_the_lines_say(lines: list[str], newline: str, ends: bool) -> None:
     text = newline.join([*lines, ""] if ends else lines)
     assert scanned(text, whole=True) == scanned(text, whole=False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(LINES), max_size=25))
 def test_a_stream_gives_what_reading_gives(lines: list[str]) -> None:
     data = "\n".join(lines).encode()

@@ -187,13 +187,13 @@ def as_read(one: TranslationUnit) -> TranslationUnit:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(units(langs=(EN, ZH_HANS), meta=META).filter(can_hold))
 def test_what_is_written_is_read(one: TranslationUnit) -> None:
     assert written_and_read(one) == [as_read(one)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(texts(), texts()), min_size=1, max_size=3), st.sampled_from([1, 2]), st.data())
 def test_plurals_that_are_written_are_read(pairs: list[tuple[str, str]], forms: int, data: st.DataObject) -> None:
     lang = ZH_HANS if forms == 1 else EN
@@ -312,13 +312,13 @@ def test_lines(text: str, width: int, expected: list[str]) -> None:
     assert broken(text, width) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60), st.integers(1, 20))
 def test_the_quick_way_for_ascii_breaks_where_the_rules_do(text: str, width: int) -> None:
     assert broken(text, width) == broken(text, width, keep=lambda _, __: False)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts(blank=True).filter(lambda text: set(text).isdisjoint("\n\v\f\r\x85\u2028\u2029")), st.integers(1, 20))
 def test_lines_are_the_text_and_fit_unless_they_are_one_word(text: str, width: int) -> None:
     lines = broken(text, width)

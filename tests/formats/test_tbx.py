@@ -535,7 +535,7 @@ def holdable(concept: Concept) -> Concept | None:
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(found=st.lists(concepts(), max_size=3))
 def test_what_is_written_comes_back_as_far_as_it_is_carried(writer: Writer, found: list[Concept]) -> None:
     held = [kept for concept in found if (kept := holdable(concept))]
@@ -547,7 +547,7 @@ def test_what_is_written_comes_back_as_far_as_it_is_carried(writer: Writer, foun
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(found=st.lists(concepts(), min_size=1, max_size=3))
 def test_what_is_written_is_valid(writer: Writer, found: list[Concept]) -> None:
     held = [kept for concept in found if (kept := holdable(concept))]

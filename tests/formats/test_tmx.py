@@ -406,7 +406,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.lists(st.sampled_from(PIECES), max_size=12))
 def test_what_a_run_covers_is_what_the_file_has(source: list[str], target: list[str]) -> None:
     try:
@@ -543,7 +543,7 @@ def all_units(draw: st.DrawFn) -> TranslationUnit:
     return TranslationUnit(draw(segments()), target, EN, lang, state, draw(LEGAL), draw(LEGAL), draw(LEGAL), meta)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(all_units(), max_size=4))
 def test_what_is_written_is_read_again(there: list[TranslationUnit]) -> None:
     data = b"".join(tmx.write(there))
@@ -551,7 +551,7 @@ def test_what_is_written_is_read_again(there: list[TranslationUnit]) -> None:
     assert b"".join(tmx.write(there)) == data
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(all_units(), max_size=4))
 def test_what_is_written_is_valid(there: list[TranslationUnit]) -> None:
     etree = pytest.importorskip("lxml.etree")
@@ -562,7 +562,7 @@ def test_what_is_written_is_valid(there: list[TranslationUnit]) -> None:
     assert dtd.validate(etree.fromstring(b"".join(tmx.write(there)))), dtd.error_log
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(

@@ -284,7 +284,7 @@ CODE = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(CODE, min_size=1, max_size=10), st.lists(CODE, min_size=1, max_size=10))
 def test_each_number_occurs_once_and_each_pair_is_whole(source: list[Code], target: list[Code]) -> None:
     etree = pytest.importorskip("lxml.etree")

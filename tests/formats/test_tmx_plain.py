@@ -237,7 +237,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     st.lists(
         st.sampled_from([*PLAIN_ONES.values(), *[one for one in UNUSUAL_ONES.values() if len(one) < 1_000]]), max_size=6

@@ -279,7 +279,7 @@ FIRST = st.sampled_from(["en", "zh-Hans", "source", "target", "# x", "", "<<<<<<
 UNITS = st.lists(st.builds(unit, FIRST, FIRST.filter(bool), NASTY, NASTY), max_size=5)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(there=UNITS)
 def test_what_was_written_is_read(there: list[TranslationUnit]) -> None:
     data = b"".join(tsv.write(there))
@@ -288,7 +288,7 @@ def test_what_was_written_is_read(there: list[TranslationUnit]) -> None:
         assert resource.findings == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     data=st.binary()
     | st.lists(st.sampled_from(["\t", "\n", "\\", "甲", "a", "\0", "\ud800"])).map(

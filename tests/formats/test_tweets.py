@@ -259,7 +259,7 @@ def test_posts_are_told_from_other_json(text: str, mine: bool) -> None:
 
 
 @pytest.mark.parametrize("ascii", [True, False])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=st.lists(texts(blank=True) | st.sampled_from(["\n\n", "\n", " ", "\n \n"]), max_size=5).map("".join))
 def test_every_character_of_a_passage_has_its_place(ascii: bool, text: str) -> None:
     resource = resource_of({"tweet": {"text": text}}, ensure_ascii=ascii)

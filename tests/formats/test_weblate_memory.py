@@ -42,7 +42,7 @@ def kept(unit: TranslationUnit) -> TranslationUnit:
     return replace(unit, id="", note="", state=UnitState.TRANSLATED, candidates=())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(units(codes=False, target=True, meta=META), max_size=3))
 def test_translations_come_back_as_they_were(written: list[TranslationUnit]) -> None:
     assert all(FORMAT.can_hold(unit) for unit in written)
@@ -101,7 +101,7 @@ def test_forms_that_nobody_can_tell_apart_are_told(source: str, target: str, exp
     assert [finding.rule for finding in resource.findings] == ["plural"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(units(target=True), max_size=3))
 def test_what_is_written_passes_the_schema_of_weblate(written: list[TranslationUnit]) -> None:
     schemas, jsonschema = pytest.importorskip("weblate_schemas"), pytest.importorskip("jsonschema")

@@ -464,7 +464,7 @@ OF_1 = ["<ph id='1'>", "</ph>", "<g id='1'>", "</g>", "<x id='1' equiv-text='%s'
 OF_2 = ["<ph id='1' disp='%s'/>", "<pc id='1' dispEnd=']'>", "</pc>", "<cp hex='1b'/>", "<mrk id='2'>", "</mrk>"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES + OF_1), max_size=10), st.lists(st.sampled_from(PIECES + OF_2), max_size=10))
 def test_what_a_run_covers_is_what_the_file_has(first: list[str], second: list[str]) -> None:
     for data in (one(tu("".join(first))), two(unit2("".join(second)))):
@@ -717,7 +717,7 @@ UNITS = st.one_of(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(there=st.lists(UNITS, max_size=4))
 def test_what_is_written_is_read_again(version: str, there: list[TranslationUnit]) -> None:
     there = [unit for unit in there if can_hold(unit, version)]
@@ -728,7 +728,7 @@ def test_what_is_written_is_read_again(version: str, there: list[TranslationUnit
 
 
 @pytest.mark.parametrize("version", VERSIONS[1:])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(there=st.lists(st.tuples(UNITS, st.lists(any_concepts(), max_size=2)), max_size=3))
 def test_what_is_written_with_a_glossary_is_read_again(
     version: str, there: list[tuple[TranslationUnit, list[Concept]]]
@@ -880,7 +880,7 @@ def test_memory_is_flat() -> None:
             tracemalloc.stop()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(

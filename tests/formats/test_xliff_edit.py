@@ -302,7 +302,7 @@ def test_states_of_trados_are_its_own() -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_what_was_changed_is_read(name: str, data: st.DataObject) -> None:
     document = DOCUMENTS[name]

@@ -274,7 +274,7 @@ def test_crlf_and_bom_change_nothing() -> None:
     assert list(yaml.read(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()).entries) == concepts(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from("ab蒸 :-#[]{},'\"|>?!&*\n"), max_size=40))
 def test_whatever_both_parsers_accept_they_read_alike(text: str) -> None:
     def nodes(events: object) -> object:
@@ -293,7 +293,7 @@ def _values(node: object) -> object:
     return _values(node.value) if hasattr(node, "kind") else node
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200))
 def test_any_bytes_end_in_findings_not_in_exceptions(data: bytes) -> None:
     resource = yaml.read(data)
@@ -312,7 +312,7 @@ def test_a_glossary_of_another_tool_is_refused_by_shape_not_by_crash() -> None:
     assert problems(text) == [("shape", 1, 1)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(termbases())
 def test_a_new_file_says_all_that_the_concepts_say(written: list[Concept]) -> None:
     data = b"".join(write_terms(written))

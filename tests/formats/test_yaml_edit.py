@@ -139,7 +139,7 @@ NASTY = st.text(
 TEXT = NASTY.filter(lambda text: text.strip() != "")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(TEXT)
 def test_a_scalar_reads_back_as_the_same_text(text: str) -> None:
     block, flow = list_of(f"- {scalar(text)}\n- [{scalar(text, flow=True)}]\n")
@@ -208,7 +208,7 @@ def any_concept(draw: st.DrawFn, id: str) -> Concept:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(any_concepts())
 def test_what_is_appended_reads_back_equal_and_is_canonical(concepts: list[Concept]) -> None:
     data = append(b"concepts:\n", concepts)
@@ -216,7 +216,7 @@ def test_what_is_appended_reads_back_equal_and_is_canonical(concepts: list[Conce
     assert canonical(data) == (data, [])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(any_concepts(), any_concepts())
 def test_appending_leaves_the_lines_before_as_they_are(first: list[Concept], second: list[Concept]) -> None:
     data = append(b"# head\nconcepts:\n", first)
@@ -336,7 +336,7 @@ COMMENTED = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(COMMENTED)
 def test_no_comment_is_lost(lines: list[str]) -> None:
     text = "concepts:\n" + "".join(f"{line}\n" for line in lines)
@@ -509,7 +509,7 @@ def test_an_update_refuses_what_it_cannot_do_cleanly(text: str, id: str, message
         updated(text.encode(), [Concept(id, (en("a"),), note="n")])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(any_concepts(), st.data(), st.booleans(), st.booleans())
 def test_an_update_leaves_all_other_lines_as_they_are(
     old: list[Concept], data: st.DataObject, windows: bool, ugly: bool

@@ -72,7 +72,7 @@ def test_empty_sides(source: list[Block], target: list[Block], expected: list[tu
     assert align(source, target) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(BLOCKS, BLOCKS)
 def test_every_passage_is_there_once_and_in_order(source: list[Block], target: list[Block]) -> None:
     pairs = align(source, target)
@@ -81,7 +81,7 @@ def test_every_passage_is_there_once_and_in_order(source: list[Block], target: l
     assert (None, None) not in pairs
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(BLOCKS)
 def test_a_text_pairs_with_itself(source: list[Block]) -> None:
     assert align(source, source) == [(number, number) for number in range(len(source))]

@@ -67,7 +67,7 @@ def test_slips(similarity: float, one_word: bool, score: float) -> None:
     assert slip_score(similarity, one_word=one_word) == score
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(shares, shares, shares, shares)
 def test_sorting_by_score_is_the_ranking(prefix: float, inside: float, heard: float, slip: float) -> None:
     ranking = [
@@ -89,7 +89,7 @@ def test_sorting_by_score_is_the_ranking(prefix: float, inside: float, heard: fl
     assert min(ranking) >= 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from([via for via in Via if via not in (Via.PINYIN, Via.FUZZY)]), shares, shares)
 def test_more_typed_never_scores_less(via: Via, one: float, other: float) -> None:
     less, more = sorted((one, other))
@@ -134,7 +134,7 @@ def test_too_far_to_offer(query: str, key: str) -> None:
     assert near(query, [key], limit=5) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(slips(), st.integers(1, 5))
 def test_near_misses_nothing(slip: tuple[str, list[str]], limit: int) -> None:
     query, held = slip

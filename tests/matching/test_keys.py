@@ -42,7 +42,7 @@ def shortest(added: Pairs, found: list[str]) -> Pairs:
     return [(key, ref) for key in sorted(found, key=lambda key: (len(encoded(key)), encoded(key))) for ref in held[key]]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(pair, max_size=25), keys)
 def test_exact_and_all(added: Pairs, other: str) -> None:
     held, tested = plain(added), packed(added)
@@ -53,7 +53,7 @@ def test_exact_and_all(added: Pairs, other: str) -> None:
     assert tested.exact(other) == held.get(other, [])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(pair, max_size=25, unique=True), queries)
 def test_prefix(added: Pairs, query: str) -> None:
     found = [key for key in plain(added) if key.startswith(query) and key != query]
@@ -61,7 +61,7 @@ def test_prefix(added: Pairs, query: str) -> None:
     assert list(packed(added).prefix(query)) == shortest(added, found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(pair, max_size=25, unique=True), queries)
 def test_inside(added: Pairs, query: str) -> None:
     found = [key for key in plain(added) if query in key[1:]]
@@ -115,7 +115,7 @@ def test_same_pairs_same_bytes() -> None:
     assert list(one.build()) == list(other.build())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(pair, max_size=25), keys)
 def test_akin_is_the_half_that_begins_alike(added: Pairs, query: str) -> None:
     tested = packed(added)

@@ -123,7 +123,7 @@ def made(parts: list[tuple[str, bool, frozenset[str]]]) -> tuple[list[Sentence],
     return found, [Block(("paragraph", "heading", "cell")[at % 3], "x", EN) for at in range(last)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SENTENCES, SENTENCES)
 def test_every_sentence_is_there_once_and_nothing_crosses(
     source: list[tuple[str, bool, frozenset[str]]], target: list[tuple[str, bool, frozenset[str]]]

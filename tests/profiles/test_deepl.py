@@ -77,7 +77,7 @@ def test_the_client_sends_every_entry(server: str) -> None:
 
 
 @given(concepts=termbases())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_client_finds_no_fault(concepts: list[Concept]) -> None:
     util = pytest.importorskip("deepl.util")
     (file,) = export(profile_of("deepl"), concepts, [PAIR])

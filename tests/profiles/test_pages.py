@@ -116,7 +116,7 @@ def test_every_link_of_a_page_leads_somewhere() -> None:
     assert links <= {f"#{id}" for id in ids}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(termbases())
 def test_nothing_that_a_concept_says_is_markup(concepts: list[Concept]) -> None:
     html = page("html", concepts)
@@ -133,7 +133,7 @@ def test_what_is_no_character_is_shown_as_an_escape() -> None:
     assert "a\\ufdd0b\\U0001fffe" in page("html", [Concept("a", (Term("a\ufdd0b\U0001fffe", EN),))])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(termbases())
 def test_a_page_is_right_html(concepts: list[Concept]) -> None:
     html5lib = pytest.importorskip("html5lib")
@@ -215,7 +215,7 @@ class Cells(HTMLParser):
             self.cells[-1] += data
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(termbases())
 def test_pages_are_the_same_whatever_the_order(concepts: list[Concept]) -> None:
     assert page("markdown", concepts) == page("markdown", list(reversed(concepts)))

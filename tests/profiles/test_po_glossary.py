@@ -76,7 +76,7 @@ def only(concept: Concept, langs: tuple[Lang, Lang]) -> Concept:
     return replace(concept, terms=tuple(terms), translatable=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(concepts())
 def test_what_it_carries_is_read_again(concept: Concept) -> None:
     concept = only(concept, PAIR)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from some_terms import CONCEPTS, PAIR
 from strategies import concepts as some_concepts
@@ -30,7 +30,7 @@ SENT = {"ainiee": "src", "deepl": 0, "galtransl": 0, "google": 0, "azure": 0, "a
 
 IDS = st.text("abc-术语 ", min_size=1, max_size=6)
 TERMBASES = st.lists(some_concepts(ids=IDS), max_size=4, unique_by=lambda concept: concept.id)
-quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=30)
 
 
 @pytest.mark.parametrize("profile", ALL)

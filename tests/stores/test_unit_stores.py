@@ -78,7 +78,7 @@ def test_a_text_comes_back_as_it_was(opener: Opener, text: str) -> None:
     assert stored.current
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(
     st.lists(st.tuples(*[st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)] * 3), max_size=8)
 )

@@ -60,7 +60,7 @@ def test_the_edge_of_a_text_is_a_border(left: str, right: str) -> None:
     assert is_border(left, right)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(), st.data())
 def test_the_pair_around_a_place_decides(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

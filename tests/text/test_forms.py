@@ -113,7 +113,7 @@ def test_the_docstring_of_lemmas_is_true() -> None:
     assert lemmas("distilling") == ("distil", "distill", "distille")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(phrases, st.sampled_from([None, *PartOfSpeech]))
 @example("is", None)
 @example("ie", None)
@@ -125,7 +125,7 @@ def test_every_form_leads_back(phrase: str, part_of_speech: PartOfSpeech | None)
     assert [form for form in forms if phrase not in lemmas(form)] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(phrases)
 def test_every_lemma_leads_forth(form: str) -> None:
     assert [lemma for lemma in lemmas(form) if form not in inflections(lemma)] == []

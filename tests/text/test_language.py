@@ -83,13 +83,13 @@ def test_not_a_tag(tag: str, advice: str) -> None:
     assert repr(tag) in str(caught.value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tags())
 def test_parse_is_idempotent(tag: str) -> None:
     assert language.parse(language.parse(tag)) == language.parse(tag)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(parts.filter(lambda part: part[0] in ("zh", "cmn")))
 def test_traditional_is_never_merged(part: tuple[str, str, str, str]) -> None:
     _, script, region, _ = part
@@ -120,7 +120,7 @@ def test_fallbacks(tag: str, expected: list[str]) -> None:
     assert list(language.fallbacks(language.parse(tag))) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tags())
 def test_fallbacks_keep_the_scripts_apart(tag: str) -> None:
     lang = language.parse(tag)

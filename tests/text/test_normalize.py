@@ -100,7 +100,7 @@ def test_spelling_keeps_scripts_apart(one: str, other: str, same: bool) -> None:
     assert (spelling(one) == spelling(other)) is same
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 def test_key_and_spelling_are_idempotent(text: str) -> None:
     assert key(key(text)) == key(text)

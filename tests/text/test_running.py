@@ -75,7 +75,7 @@ def test_way_back(text: str, part: str, as_typed: str) -> None:
     assert text[span.start : span.end] == as_typed
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 @example("a\u0301\u200b b")
 @example(" \n \n ")
@@ -89,7 +89,7 @@ def test_spans_lead_back_in_order(text: str) -> None:
         last = span.start, span.end
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts, st.data())
 def test_a_slice_leads_to_the_span_of_its_ends(text: str, data: st.DataObject) -> None:
     form = running(text)
@@ -101,7 +101,7 @@ def test_a_slice_leads_to_the_span_of_its_ends(text: str, data: st.DataObject) -
         assert whole.end == form.span(end - 1, end).end
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text([char for char in TRICKY if not attaches(char)], max_size=12))
 def test_a_letter_of_the_form_stands_for_characters_with_its_key(text: str) -> None:
     form = running(text)
@@ -111,7 +111,7 @@ def test_a_letter_of_the_form_stands_for_characters_with_its_key(text: str) -> N
         assert key(char) in key(there) or not char.isalnum() or "ǰ" in there, (char, there)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(TRICKY.replace("\ud83d", ""), max_size=6), st.text(TRICKY, max_size=6))
 def test_no_letter_is_lost(text: str, more: str) -> None:
     text += more
@@ -146,7 +146,7 @@ def test_patterns(term: str, expected: set[str]) -> None:
     assert len(found) == len(set(found))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(["ab", "C", "é", "中", "轉文", " ", "-", "1", "ﬁ", "’s", "\u200b", "cafe\u0301"]),

@@ -57,7 +57,7 @@ def test_simplify(text: str, simplified: str) -> None:
     assert script.simplify(text) == simplified
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text() | st.text(st.sampled_from([chr(code) for code in script.simplifications()])))
 def test_simplify_keeps_length_and_is_idempotent(text: str) -> None:
     once = script.simplify(text)

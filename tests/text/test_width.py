@@ -54,7 +54,7 @@ def test_display_width(text: str, width: int) -> None:
     assert display_width(text) == width
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(), st.text(), st.integers(0, 40))
 def test_widths_add_up_and_padding_fills(left: str, right: str, width: int) -> None:
     assert display_width(left + right) == display_width(left) + display_width(right)
