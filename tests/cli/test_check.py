@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import jsonschema
 import pytest
+from running import gloss
 
 from glossary.checks._run import Result
 from glossary.cli._report import as_command, as_sarif, diff, excerpt
@@ -23,17 +21,10 @@ RULE = "half-width-punctuation"
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: zh_CN\\nPlural-Forms: nplurals=1; plural=0;\\n"\n\n'
 
 
-def gloss(*arguments: str, cwd: Path, stdin: bytes = b"") -> tuple[int, str, str]:
-    run = subprocess.run(
-        [sys.executable, "-m", "glossary", *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
-        timeout=60,
-    )
-    assert b"Traceback" not in run.stderr, run.stderr
-    return run.returncode, run.stdout.decode(), run.stderr.decode()
+def checked(*arguments: str, cwd: Path, stdin: bytes = b"") -> tuple[int, str, str]:
+    """The exit status of `gloss check`, and what it says on both streams."""
+    run = gloss("check", *arguments, cwd=cwd, stdin=stdin)
+    return run.returncode, run.stdout, run.stderr
 
 
 @pytest.fixture
@@ -76,7 +67,7 @@ def places(out: str) -> list[str]:
     ],
 )
 def test_what_is_checked(texts: Path, arguments: list[str], status: int, expected: list[str]) -> None:
-    code, out, _ = gloss("check", *arguments, "--format", "json", cwd=texts)
+    code, out, _ = checked(*arguments, "--format", "json", cwd=texts)
     assert (code, [each for each in places(out) if each.endswith(RULE)]) == (status, expected)
 
 
@@ -98,42 +89,42 @@ def test_what_is_checked(texts: Path, arguments: list[str], status: int, expecte
     ],
 )
 def test_wrong_use_is_one_line(texts: Path, arguments: list[str], message: str) -> None:
-    code, out, err = gloss("check", *arguments, cwd=texts)
+    code, out, err = checked(*arguments, cwd=texts)
     assert (code, out, message in err, err.count("\n")) == (2, "", True, 1), err
 
 
 def test_what_people_see(texts: Path) -> None:
-    code, out, err = gloss("check", "bad.md", cwd=texts)
+    code, out, err = checked("bad.md", cwd=texts)
     assert (code, out.splitlines()) == (
         1,
         [f"bad.md:3:3: warning: ',' in Chinese text; write '，' [{RULE}]", "  | 你好,世界。", "  |     ^"],
     )
     assert err == "1 warning in 1 file\n"
-    assert gloss("check", "good.md", cwd=texts) == (0, "", "")
+    assert checked("good.md", cwd=texts) == (0, "", "")
 
 
 def test_standard_input(texts: Path) -> None:
-    code, out, _ = gloss("check", "-", cwd=texts, stdin=BAD.encode())
+    code, out, _ = checked("-", cwd=texts, stdin=BAD.encode())
     assert (code, out.split(": ")[0]) == (1, "<stdin>.md:1:3")
     catalogue = (texts / "zh.po").read_bytes()
-    assert gloss("check", "-", "--stdin-name", "zh.po", cwd=texts, stdin=catalogue)[1].startswith("zh.po:5:15: ")
-    assert gloss("check", "-", "--stdin-name", "zh.xyz", cwd=texts)[0] == 2
+    assert checked("-", "--stdin-name", "zh.po", cwd=texts, stdin=catalogue)[1].startswith("zh.po:5:15: ")
+    assert checked("-", "--stdin-name", "zh.xyz", cwd=texts)[0] == 2
 
 
 def test_fixing_and_showing_what_would_be_fixed(texts: Path) -> None:
     before = "# 标题\n\n等等...好。\n"
     (texts / "x.md").write_text(before, encoding="utf-8")
-    code, out, _ = gloss("check", "x.md", "--diff", cwd=texts)
+    code, out, _ = checked("x.md", "--diff", cwd=texts)
     assert (code, "-等等...好。\n+等等……好。\n" in out) == (1, True)
     assert (texts / "x.md").read_text(encoding="utf-8") == before
-    assert gloss("check", "x.md", "--fix", cwd=texts) == (0, "", "Corrected 1 file.\n")
+    assert checked("x.md", "--fix", cwd=texts) == (0, "", "Corrected 1 file.\n")
     assert (texts / "x.md").read_text(encoding="utf-8") == "# 标题\n\n等等……好。\n"
-    assert gloss("check", "x.md", "--diff", cwd=texts) == (0, "", "")
+    assert checked("x.md", "--diff", cwd=texts) == (0, "", "")
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_is_checked(texts: Path) -> None:
     (texts / "gbk.md").write_bytes("你好".encode("gbk"))
-    code, out, _ = gloss("check", "gbk.md", "bad.md", "--fail-on", "never", cwd=texts)
+    code, out, _ = checked("gbk.md", "bad.md", "--fail-on", "never", cwd=texts)
     assert (code, "gbk.md:1:1: error: the file is not UTF-8" in out, "bad.md:3:3" in out) == (2, True, True)
 
 
@@ -141,46 +132,46 @@ def test_the_settings_hold(texts: Path) -> None:
     (texts / "gloss.toml").write_text(
         f'[check]\nexclude = ["docs"]\nfail-on = "error"\n[check.rules]\n{RULE} = "info"\n', encoding="utf-8"
     )
-    code, out, _ = gloss("check", "bad.md", "docs", "--format", "json", cwd=texts)
+    code, out, _ = checked("bad.md", "docs", "--format", "json", cwd=texts)
     assert (code, [(each["path"], each["severity"]) for each in json.loads(out)]) == (0, [("bad.md", "info")])
-    assert gloss("check", "bad.md", "--fail-on", "info", cwd=texts)[0] == 1
+    assert checked("bad.md", "--fail-on", "info", cwd=texts)[0] == 1
     (texts / "gloss.toml").write_text('[check.rules]\ndahs = "off"\n', encoding="utf-8")
-    code, _, err = gloss("check", "bad.md", cwd=texts)
+    code, _, err = checked("bad.md", cwd=texts)
     assert (code, err) == (2, "gloss.toml: error: there is no rule 'dahs'; did you mean dash?\n")
 
 
 def test_a_baseline_hides_what_was_there_and_nothing_new(texts: Path) -> None:
     baseline = ["--baseline", "known.json"]
-    code, out, err = gloss("check", "bad.md", "docs", *baseline, "--write-baseline", cwd=texts)
+    code, out, err = checked("bad.md", "docs", *baseline, "--write-baseline", cwd=texts)
     assert (code, out, err) == (0, "", "2 findings written to known.json.\n")
     (texts / "bad.md").write_text(f"# 标题\n\n新的一段。\n\n{BAD}\n再见,世界。\n", encoding="utf-8")
-    code, out, _ = gloss("check", "bad.md", "docs", *baseline, "--format", "json", cwd=texts)
+    code, out, _ = checked("bad.md", "docs", *baseline, "--format", "json", cwd=texts)
     assert (code, places(out)) == (1, [f"bad.md:7:3 {RULE}"])
-    gloss("check", "bad.md", *baseline, "--write-baseline", cwd=texts)
-    assert gloss("check", "bad.md", "docs", *baseline, cwd=texts)[0] == 0
+    checked("bad.md", *baseline, "--write-baseline", cwd=texts)
+    assert checked("bad.md", "docs", *baseline, cwd=texts)[0] == 0
 
 
 def test_a_baseline_never_hides_what_cannot_be_read(texts: Path) -> None:
     baseline = ["--baseline", "known.json"]
     twice = HEADER + 'msgid "a"\nmsgstr "甲"\n\n' * 2
     (texts / "zh.po").write_text(twice, encoding="utf-8")
-    code, _, err = gloss("check", "zh.po", *baseline, "--write-baseline", cwd=texts)
+    code, _, err = checked("zh.po", *baseline, "--write-baseline", cwd=texts)
     assert (code, err) == (2, "0 findings written to known.json.\n")
-    code, out, _ = gloss("check", "zh.po", *baseline, "--format", "json", cwd=texts)
+    code, out, _ = checked("zh.po", *baseline, "--format", "json", cwd=texts)
     assert (code, places(out)) == (2, ["zh.po:7:1 po-duplicate"])
 
 
 def test_standard_input_never_overwrites_the_file_it_is_named_after(texts: Path) -> None:
     (texts / "x.md").write_text("等等...好。\n", encoding="utf-8")
     typed = (texts / "x.md").read_bytes()
-    assert gloss("check", "-", "--stdin-name", "x.md", "--fix", cwd=texts, stdin=typed)[0] == 2
+    assert checked("-", "--stdin-name", "x.md", "--fix", cwd=texts, stdin=typed)[0] == 2
     assert (texts / "x.md").read_bytes() == typed
 
 
 def test_the_source_of_a_catalogue_is_never_corrected(texts: Path) -> None:
     template = HEADER.replace("zh_CN", "") + 'msgid "等等...好"\nmsgstr ""\n'
     (texts / "messages.pot").write_text(template, encoding="utf-8")
-    assert "Corrected" not in gloss("check", "messages.pot", "--fix", cwd=texts)[2]
+    assert "Corrected" not in checked("messages.pot", "--fix", cwd=texts)[2]
     assert (texts / "messages.pot").read_text(encoding="utf-8") == template
 
 
@@ -222,7 +213,7 @@ def test_a_diff_of_a_long_text_takes_no_time() -> None:
 def test_a_translation_against_its_source(texts: Path) -> None:
     (texts / "en.md").write_text("# Title\n\nSee <https://example.org/a>.\n", encoding="utf-8")
     (texts / "zh.md").write_text("# 标题\n\n见 <https://example.org/b>。\n", encoding="utf-8")
-    code, out, _ = gloss("check", "zh.md", "--against", "en.md", "--format", "json", cwd=texts)
+    code, out, _ = checked("zh.md", "--against", "en.md", "--format", "json", cwd=texts)
     assert (code, places(out)) == (1, ["zh.md:3:4 url-changed"])
 
 
@@ -266,20 +257,20 @@ def test_a_source_outside_of_the_project_is_not_read(texts: Path, tmp_path_facto
 def test_a_paragraph_without_translation(texts: Path) -> None:
     (texts / "en.md").write_text("One day.\n\nThe box has 5 apples and 7 pears in it.\n\nThe end.\n", encoding="utf-8")
     (texts / "zh.md").write_text("有一天。\n\n完。\n", encoding="utf-8")
-    code, out, _ = gloss("check", "zh.md", "--against", "en.md", "--rule", "left-out", "--format", "json", cwd=texts)
+    code, out, _ = checked("zh.md", "--against", "en.md", "--rule", "left-out", "--format", "json", cwd=texts)
     assert (code, places(out)) == (1, ["en.md:3:1 left-out"])
 
 
 def test_code_in_a_translated_page(texts: Path) -> None:
     (texts / "en.md").write_text("Run `relay start` now.\n\nThen `relay stop`.\n", encoding="utf-8")
     (texts / "zh.md").write_text("现在运行 `relay stop`。\n\n然后是 `relay stop`。\n", encoding="utf-8")
-    code, out, _ = gloss("check", "zh.md", "--against", "en.md", "--format", "json", cwd=texts)
+    code, out, _ = checked("zh.md", "--against", "en.md", "--format", "json", cwd=texts)
     assert (code, places(out)) == (1, ["zh.md:1:7 literal-changed"])
 
 
 @pytest.mark.parametrize("rule", [RULE, "untranslated", "same-preferred"])
 def test_a_rule_explains_itself(texts: Path, rule: str) -> None:
-    code, out, _ = gloss("check", "--explain", rule, cwd=texts)
+    code, out, _ = checked("--explain", rule, cwd=texts)
     assert (code, out.split(" ")[0]) == (0, rule)
     assert all(part in out for part in ("What: ", "Why: ", "Better: ", "Flagged:\n    ", "Clean:\n    "))
 
@@ -414,7 +405,7 @@ SARIF = obj(
 def test_sarif(texts: Path) -> None:
     (texts / "坏 #1.md").write_text("𠮷好,世界...再。\n", encoding="utf-8")
     (texts / "gbk.md").write_bytes("你好".encode("gbk"))
-    code, out, _ = gloss("check", "坏 #1.md", "gbk.md", "--format", "sarif", cwd=texts)
+    code, out, _ = checked("坏 #1.md", "gbk.md", "--format", "sarif", cwd=texts)
     log = json.loads(out)
     jsonschema.validate(log, SARIF)
     assert code == 2
@@ -442,5 +433,5 @@ def test_sarif_of_places_that_are_not_known() -> None:
 
 def test_terms_are_checked_where_they_are_kept(project_dir: Path) -> None:
     (project_dir / "other.yaml").write_text("concepts:\n  - 蒸馏/distillation\n", encoding="utf-8")
-    status, _, err = gloss("check", "other.yaml", cwd=project_dir)
+    status, _, err = checked("other.yaml", cwd=project_dir)
     assert (status, "put them under terms/" in err) == (2, True)
