@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from running import GLOSS, gloss
+from running import GLOSS, PATIENCE, gloss
 
 
 @pytest.fixture(autouse=True)
@@ -278,7 +278,7 @@ def test_a_full_disk_is_one_line(terms: Path) -> None:
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "2>/dev/full"])
 def test_closed_streams_are_no_error(terms: Path, verb: list[str], closed: str) -> None:
     command = f"{sys.executable} -m glossary {' '.join(verb)} {closed}"
-    run = subprocess.run(["bash", "-c", command], cwd=terms, capture_output=True, timeout=60)
+    run = subprocess.run(["bash", "-c", command], cwd=terms, capture_output=True, timeout=PATIENCE)
     assert run.returncode == 0, run
     assert b"Traceback" not in run.stderr
 
@@ -338,7 +338,7 @@ def test_interrupting_a_cold_start_leaves_nothing_behind(
     while process.poll() is None and not any(cache.glob(".*")):
         time.sleep(0.01)
     process.send_signal(number)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == status
     assert (out, err) == (b"", b"")
     assert [path for path in cache.glob("*") if not path.name.startswith(".")] == []

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import GLOSS, gloss
+from running import GLOSS, PATIENCE, gloss
 
 TSV = """\
 The connection was lost.\t连接已断开。
@@ -144,7 +144,7 @@ def test_on_a_terminal_hits_are_bold(full: Path) -> None:
         stderr=theirs,
         env={**environment, "LC_ALL": "C.UTF-8"},
     ) as run:
-        run.wait(60)
+        run.wait(PATIENCE)
         out = os.read(ours, 10_000).decode()
     os.close(theirs)
     os.close(ours)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from running import GLOSS, gloss
+from running import GLOSS, PATIENCE, gloss
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_CN\\n"\n\n'
 OLD = HEADER + 'msgid "Open the file."\nmsgstr "打开文件。"\n\n#, c-format\nmsgid "Delete %s?"\nmsgstr "要删除吗？"\n'
@@ -146,7 +146,7 @@ def test_an_interrupt_leaves_the_file_that_is_being_filled(home: Path) -> None:
     while process.poll() is None and (home / "new.po").read_text(encoding="utf-8") == NEW:
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert b"Traceback" not in errors
     assert b"big.po" not in out

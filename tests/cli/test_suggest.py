@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import GLOSS, gloss
+from running import GLOSS, PATIENCE, gloss
 
 TERMS = """\
 subject: ai
@@ -267,7 +267,7 @@ def test_on_a_terminal_the_difference_is_coloured(memory: Path) -> None:
     with subprocess.Popen(
         [*GLOSS, "suggest", text], cwd=memory, stdout=theirs, stderr=theirs, env={**environment, "LC_ALL": "C.UTF-8"}
     ) as run:
-        run.wait(60)
+        run.wait(PATIENCE)
         out = os.read(ours, 10_000).decode()
     os.close(theirs)
     os.close(ours)
@@ -281,5 +281,7 @@ def test_starting_costs_no_schema_library(memory: Path) -> None:
         "try: main()\n"
         "finally: print(sorted({'pydantic', 'rich', 'opencc', 'polib'} & set(sys.modules)))\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], cwd=memory, capture_output=True, encoding="utf-8", timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=memory, capture_output=True, encoding="utf-8", timeout=PATIENCE
+    )
     assert run.stdout.splitlines()[-1] == "[]"
