@@ -231,9 +231,7 @@ def test_a_translation_against_the_source_beside_it(texts: Path, translation: st
         (texts / name).write_text(text, encoding="utf-8")
     expected = f"{translation}:1:4 url-changed"
     for paths in ([translation], ["."], [translation, source], ["-", "--stdin-name", translation]):
-        code, out, _ = gloss(
-            "check", *paths, "--format", "json", cwd=texts, stdin="见 <https://example.org/b>。\n".encode()
-        )
+        code, out, _ = checked(*paths, "--format", "json", cwd=texts, stdin="见 <https://example.org/b>。\n".encode())
         assert (code, [place for place in places(out) if "use" in place]) == (1, [expected])
 
 
@@ -241,7 +239,7 @@ def test_a_source_that_cannot_be_read(texts: Path) -> None:
     (texts / "use.en.md").write_bytes(b"\xff\xfe\x00")
     (texts / "use.zh.md").write_text(BAD, encoding="utf-8")
     for paths in (["use.zh.md"], ["use.zh.md", "use.en.md"], ["use.zh.md", "--against", "use.en.md"]):
-        code, out, _ = gloss("check", *paths, "--format", "json", cwd=texts)
+        code, out, _ = checked(*paths, "--format", "json", cwd=texts)
         found = [f"{each['path']} {each['rule']}" for each in json.loads(out)]
         assert (code, found) == (2, ["use.en.md unreadable", f"use.zh.md {RULE}"])
 
@@ -251,7 +249,7 @@ def test_a_source_outside_of_the_project_is_not_read(texts: Path, tmp_path_facto
     elsewhere.write_text("See <https://example.org/a>.\n", encoding="utf-8")
     (texts / "use.en.md").symlink_to(elsewhere)
     (texts / "use.zh.md").write_text("见 <https://example.org/b>。\n", encoding="utf-8")
-    assert gloss("check", "use.zh.md", cwd=texts)[0] == 0
+    assert checked("use.zh.md", cwd=texts)[0] == 0
 
 
 def test_a_paragraph_without_translation(texts: Path) -> None:
