@@ -104,6 +104,14 @@ class Indexed:
             found |= {_text(owner) for row in rows for owner in segment.rows.owners(row)}
         return found
 
+    def is_current(self) -> bool:
+        """Whether the segments in the cache, by their names, leave no more than a tail to be compared one by one."""
+        state, at = self._store.state(), 0
+        true = [name for name in self._names(state) if self._store.known_at(name.last, name.token)]
+        while following := [name.upto for name in true if name.after == at]:
+            at = max(following)
+        return state.last - at <= TAIL
+
     def refresh(self, *, join: bool = False) -> None:
         """Take in what the store has got since; cheap if that is nothing.
 

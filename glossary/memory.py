@@ -207,6 +207,10 @@ class TranslationMemory:
         for language in rest:
             self._index(language).refresh(join=True)
 
+    def is_indexed(self) -> bool:
+        """Whether a question can be answered without making an index first; cheap, and nothing is made."""
+        return all(self._index(language).is_current() for language in self.languages())
+
     def search(self, words: str, *, limit: int = 20) -> list[SearchHit]:
         """The units of which one side holds all words: those in exactly this form first, then the shortest first.
 

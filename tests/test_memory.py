@@ -218,6 +218,25 @@ class TestIndexes:
                 fresh, f"batch {batch} number 7 of the test"
             )
 
+    def test_an_index_is_current_while_what_is_not_in_it_can_be_compared_one_by_one(
+        self, memory: TranslationMemory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(indexed, "TAIL", 10)
+        assert TranslationMemory(memory.where).is_indexed()  # there is none
+        add(memory, *(unit(f"number {number}") for number in range(11)))
+        assert not TranslationMemory(memory.where).is_indexed()
+        assert cache.names("memory") == []
+        memory.make_indexes()
+        assert TranslationMemory(memory.where).is_indexed()
+        add(memory, *(unit(f"another {number}") for number in range(10)))
+        assert TranslationMemory(memory.where).is_indexed()
+        add(memory, unit("one more"))
+        assert not TranslationMemory(memory.where).is_indexed()
+        TranslationMemory(memory.where).make_indexes()
+        assert memory.is_indexed()
+        next(cache.directory().glob("memory/*-zh-*")).unlink()
+        assert not memory.is_indexed()
+
     def test_a_text_with_nul_is_found_in_an_index(self, memory: TranslationMemory) -> None:
         add(memory, unit("\0"), unit("a\0b"), unit("a b"))
         memory.make_indexes()
