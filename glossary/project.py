@@ -666,6 +666,10 @@ class Project:
         report = self.check_files([path], typed={path: data}, written=written)
         return replace(report, results=self.unknown(report.results, self.baseline_path))
 
+    def forget_typed(self, path: str) -> None:
+        """Nobody is writing this file any more; what was kept of it for the next check goes."""
+        self._written.pop(path, None)
+
     def ignoring(self, path: str, data: bytes, rule: str, at: Span) -> tuple[int, str] | None:
         """Which comment to insert, and where, to silence a rule at a place of a text; None where that cannot be done.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -210,6 +211,39 @@ def test_a_finished_segment_goes_into_the_memory(project: Path) -> None:
     with_editor(work, project)
     said = json.loads(gloss("suggest", 'A "quoted" word', "--format", "json", cwd=project).stdout)
     assert [(each["source"], each["target"]) for each in said["matches"]] == [('A "quoted" word', "“引用”的词\n")]
+
+
+def test_what_is_typed_key_by_key_is_what_the_server_has(project: Path) -> None:
+    head = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n\nmsgid "typed"\nmsgstr "'
+    keys = "模型 distillation 是，第 16 万次😀的“蒸馏”。 𠮷 ok," * 6
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("zh_CN.po", head + '"\n\nmsgid "next"\nmsgstr "好"\n', "po")
+        line, character = head.count("\n"), len('msgstr "')
+        answers = []
+        for number, key in enumerate(keys):
+            here = lsp.Position(line, character)
+            editor.change(uri, number + 2, lsp.TextDocumentContentChangePartial(lsp.Range(here, here), key))
+            character += len(key.encode("utf-16-le")) // 2
+            answers.append(asyncio.ensure_future(editor.completions(uri, line, character)))
+        await asyncio.gather(*answers)
+        await editor.command("gloss.remember", {"uri": uri, "position": {"line": line, "character": character}})
+
+    with_editor(work, project)
+    said = json.loads(gloss("suggest", "typed", "--format", "json", cwd=project).stdout)
+    assert [match["target"] for match in said["matches"]] == [keys]
+
+
+def test_a_document_that_was_closed_and_is_opened_again_is_checked_as_before(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", TEXT)
+        before = await editor.published(uri, bool)
+        editor.client.text_document_did_close(lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(uri)))
+        assert await editor.published(uri, lambda found: not found) == []
+        editor.open("x.md", TEXT)
+        assert await editor.published(uri, bool) == before
+
+    with_editor(work, project)
 
 
 def test_an_edit_leads_to_what_a_new_check_of_the_whole_text_finds(project: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -46,11 +47,11 @@ def check(document: Document, project: Project) -> Checked:
         return Checked(document)
     text = report.texts.get(os.path.normpath(document.path), document.text)
     shift = len(document.text) - len(text) if document.text.endswith(text) else 0  # of a byte order mark
-    real = os.path.realpath(document.path)
+    real = cache(os.path.realpath)
     own = (
         finding
         for finding, _ in report.results
-        if finding.origin is None or os.path.realpath(finding.origin.path) == real
+        if finding.origin is None or real(finding.origin.path) == real(document.path)
     )
     return Checked(document, tuple((finding, _span(document, finding, shift)) for finding in own))
 

@@ -78,9 +78,9 @@ def changed(document: Document, version: int, changes: Iterable[lsp.TextDocument
     text, positions = document.text, document.positions
     for change in changes:
         if isinstance(change, lsp.TextDocumentContentChangePartial):
-            start, end = positions.span(change.range)
-            text = text[:start] + change.text + text[end:]
+            text, positions = positions.edited(positions.span(change.range), change.text)
         else:
-            text = change.text
-        positions = Positions(text, document.encoding)
-    return Document(document.uri, version, text, document.language, document.encoding)
+            text, positions = change.text, Positions(change.text, document.encoding)
+    made = Document(document.uri, version, text, document.language, document.encoding)
+    made.__dict__["positions"] = positions
+    return made

@@ -7,7 +7,8 @@ pair or the bytes of a character the beginning of that character, beyond the las
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
@@ -28,8 +29,21 @@ class Positions:
     def __init__(self, text: str, encoding: str) -> None:
         self._text = text
         self._encoding = str(getattr(encoding, "value", encoding))
-        self._ends = [(found.start(), found.end()) for found in _LINE_END.finditer(text)]
-        self._starts = [0, *(end for _, end in self._ends)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the lines begin."""
+        return [0, *(found.end() for found in _LINE_END.finditer(self._text))]
+
+    def edited(self, span: Span, new: str) -> tuple[str, Positions]:
+        """The text with something else at a span, and its positions; only what changes is looked through again."""
+        text, starts = self._text[: span.start] + new + self._text[span.end :], self._starts
+        made = Positions(text, self._encoding)
+        first, last = max(bisect_left(starts, span.start), 1), bisect_right(starts, span.end)
+        end, grown = span.start + len(new), len(text) - len(self._text)
+        between = (found.end() for found in _LINE_END.finditer(text, starts[first - 1], end + 1))
+        made._starts = [*starts[:first], *(at for at in between if at <= end), *(at + grown for at in starts[last:])]
+        return text, made
 
     def offset(self, position: Position) -> int:
         """Code points from the beginning of the text."""
@@ -38,7 +52,7 @@ class Positions:
         if position.line >= len(self._starts):
             return len(self._text)
         start = self._starts[position.line]
-        line = self._text[start : self._ends[position.line][0] if position.line < len(self._ends) else None]
+        line = self._text[start : self._end(position.line)]
         return start + self._code_points(line, max(position.character, 0))
 
     def position(self, offset: int) -> Position:
@@ -62,8 +76,14 @@ class Positions:
 
     def line_end(self, offset: int) -> int:
         """Where that line ends, without its line end."""
-        line = bisect_right(self._starts, offset) - 1
-        return self._ends[line][0] if line < len(self._ends) else len(self._text)
+        return self._end(bisect_right(self._starts, offset) - 1)
+
+    def _end(self, line: int) -> int:
+        """Where a line ends, without its line end."""
+        if line + 1 >= len(self._starts):
+            return len(self._text)
+        end = self._starts[line + 1]
+        return end - 2 if self._text.startswith("\r\n", end - 2) else end - 1
 
     def _code_points(self, line: str, units: int) -> int:
         if line.isascii() or self._encoding == PositionEncodingKind.Utf32.value:

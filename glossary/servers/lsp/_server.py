@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -42,6 +43,10 @@ _LOG = logging.getLogger("gloss")
 
 PAUSE = 0.2
 """Seconds without a change after which a document is checked."""
+
+SWITCH = 0.001
+"""Seconds for which a thread that checks a long text keeps others waiting; Python's own are five times as many, and an
+answer is handed on four times."""
 
 WATCH = 0.5
 """Seconds between two looks at the files of projects, and at the client's process."""
@@ -117,8 +122,9 @@ class Server(LanguageServer):
         """
         path = str(project.memory_path)
         if path not in self._memories and project.memory.exists and self._loop:
-            self._memories[path] = False
-            self._loop.call_soon_threadsafe(lambda: self.spawn(self._index(path, str(project.root))))
+            self._memories[path] = project.memory.is_indexed()
+            if not self._memories[path]:
+                self._loop.call_soon_threadsafe(lambda: self.spawn(self._index(path, str(project.root))))
         return self.settings.min_score if self._memories.get(path, True) else None
 
     async def _index(self, path: str, root: str) -> None:
@@ -147,10 +153,12 @@ class Server(LanguageServer):
         """A document is not open any more, or what is in it is not known: nothing is said about it."""
         if task := self._checks.pop(uri, None):
             task.cancel()
-        is_open = uri in self.documents
+        document, project = self.documents.get(uri), self._projects.get(uri)
+        if document and project:
+            self.spawn(self.checker.ask(lambda: project.forget_typed(document.path)))
         for kept in (self.documents, self.checked, self.drafts, self._projects):
             kept.pop(uri, None)
-        if is_open and not self.pulls:
+        if document and not self.pulls:
             self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
 
     def place(self, document: Document, offset: int, project: Project) -> Place | None:
@@ -193,6 +201,8 @@ class Server(LanguageServer):
         except GlossaryError as error:
             _LOG.warning("%s: %s", uri, error)
             return Checked(document)
+        if uri not in self.checked:
+            gc.freeze()  # to look through all that is known of a long text takes longer than to answer
         if self.documents.get(uri) is document:
             self.checked[uri], self.drafts[uri], self._projects[uri] = found, draft, project
         return found
@@ -332,6 +342,7 @@ def run() -> NoReturn:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="gloss: %(name)s: %(message)s")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda signum, frame: os._exit(128 + signum))
+    sys.setswitchinterval(SWITCH)
     out, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but messages of the protocol goes there
     server = made()
     server.protocol.set_writer(_Out(out, server))
@@ -398,15 +409,15 @@ def _lifecycle(server: Server) -> None:
 
 
 async def _warm(server: Server) -> None:
-    """Open the project of the workspace before anybody waits for it."""
-
-    def question() -> None:
-        project = server.project(server.desk, None)
-        project.complete("a")
-        project.find("a")
-        server.min_score(project)
-
-    await server.answer(question, None)
+    """Open the project of the workspace before anybody waits for it; whoever asks meanwhile waits for one step only."""
+    steps: tuple[Callable[[Project], object], ...] = (
+        lambda project: project.complete("a"),
+        lambda project: project.find("a"),
+        server.min_score,
+        lambda project: gc.freeze(),
+    )
+    for step in steps:
+        await server.answer(lambda step=step: step(server.project(server.desk, None)), None)  # type: ignore[misc]
 
 
 def _texts(server: Server) -> None:
