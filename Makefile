@@ -46,3 +46,4 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/align.py --write
 	python benchmarks/leverage.py --write
 	python benchmarks/analyze.py --write
+	python benchmarks/lsp.py --write
