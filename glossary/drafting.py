@@ -65,13 +65,20 @@ def begun(hits: Iterable[tuple[Span, TermHit]], lang: Lang) -> Iterator[Offer]:
             yield Offer(term, hit.concept, span)
 
 
-def renderings(typed: str, terms: Iterable[SegmentTerm]) -> list[Offer]:
-    """What the terms of a segment are in its translation: first what was begun, then as the segment has them."""
+def renderings(typed: str, terms: Iterable[SegmentTerm], hits: Iterable[tuple[Span, TermHit]]) -> list[Offer]:
+    """What the terms of a segment are in its translation: first what was begun, then as the segment has them.
+
+    Args:
+        typed: The line up to where somebody is writing.
+        terms: Those of the segment.
+        hits: What was typed may become these (`Project.complete`), however it was typed: zl, distil.
+    """
+    starts = {hit.concept.id: span.start for span, hit in hits}
     found = []
     for each in terms:
         for term in filter(None, (each.preferred, *each.admitted)):
             same = next((n for n in range(min(len(typed), len(term.text)), 0, -1) if _begins(term.text, typed[-n:])), 0)
-            span = Span(len(typed) - same, len(typed))
+            span = Span(min(len(typed) - same, starts.get(each.concept.id, len(typed))), len(typed))
             found.append(Offer(term, each.concept, span, " ".join(each.surface.split())))
     return sorted(found, key=lambda offer: offer.span.start == len(typed))
 

@@ -103,9 +103,10 @@ def test_a_text_beside_its_original_is_a_translation_of_it(project: Path) -> Non
         items = await editor.completions(uri, *columns(chinese))
         assert items[0].label == "服务条款"
         assert applied(chinese, [items[0].text_edit]) == chinese + "服务条款"
-        editor.change(uri, 2, lsp.TextDocumentContentChangeWholeDocument(chinese + "服"))
-        items = await editor.completions(uri, *columns(chinese + "服"))
-        assert applied(chinese + "服", [items[0].text_edit]) == chinese + "服务条款"
+        for number, begun in enumerate(("服", "服务", "fwtk", "terms of ser")):
+            editor.change(uri, number + 2, lsp.TextDocumentContentChangeWholeDocument(chinese + begun))
+            items = await editor.completions(uri, *columns(chinese + begun))
+            assert applied(chinese + begun, [items[0].text_edit]) == chinese + "服务条款"
 
     with_editor(work, project)
 

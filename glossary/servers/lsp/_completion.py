@@ -75,7 +75,7 @@ def _offers(
     shift = offset - len(typed)
     if place:
         suggestion = _suggestion(project, place, min_score)
-        yield from (_term(offer, shift, project, pen) for offer in renderings(typed, suggestion.terms))
+        yield from (_term(offer, shift, project, pen) for offer in renderings(typed, suggestion.terms, hits))
         if place.is_whole and _is_one_line(document, place):
             for match in suggestion.matches:
                 text = _written(document, match)
