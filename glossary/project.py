@@ -126,11 +126,15 @@ class Project:
         return not any(len(scope) for scope in self.scopes)
 
     def stamp(self) -> Hashable:
-        """What the files that this project is made of look like now; another value when somebody changed them."""
+        """What the files that this project is made of look like now; another value when somebody changed them.
+
+        Of the memory, which sees itself what is added to it, only whether it is still the same file.
+        """
         roots = [scope.root for scope in self.scopes]
         baseline = [self.baseline_path] if self.baseline_path else []
         seen = (*map(files.stamp, (*settings.files_of(self._start or self.root), *roots, *baseline)),)
-        return seen, tuple(each for root in roots for each in stamps(root))
+        _, _, _, memory = files.stamp(self.memory_path)
+        return seen, tuple(each for root in roots for each in stamps(root)), memory
 
     def lookup(self, query: str, *, limit: int = 10) -> list[TermHit]:
         """Concepts for a query in either language, nearest first.

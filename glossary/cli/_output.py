@@ -64,6 +64,7 @@ def say_bytes(pieces: Iterable[bytes]) -> None:
         sys.stdout.flush()
         for piece in pieces:
             stream.write(piece)
+        stream.flush()
     except OSError as error:
         raise SystemExit(unwritable(error)) from None
 
@@ -92,24 +93,34 @@ def typed_lines() -> list[str]:
         stop("standard input is not UTF-8; convert it first")
 
 
+def lines_as_they_come() -> Iterator[bytes]:
+    """The lines of standard input, each as soon as it is there."""
+    yield from sys.stdin.buffer if sys.stdin else ()
+
+
 def typed_bytes() -> bytes:
     """Standard input as it comes."""
     return sys.stdin.buffer.read() if sys.stdin else b""
 
 
-def say_json(value: Any) -> None:
-    """The answer as JSON, indented; other encodings than UTF-8 get \\u escapes, which are JSON as well."""
-    import json
+def say_json(value: Any, *, indent: int | None = 2) -> None:
+    """The answer as JSON, on one line if without `indent`; as \\u escapes in other encodings than UTF-8."""
+    say(_as_json(value, is_utf8=_is_utf8(sys.stdout.encoding), indent=indent))
 
-    text = json.dumps(value, ensure_ascii=not _is_utf8(sys.stdout.encoding), indent=2)
-    hidden = {ord(char): escaped for char in set(text) if (escaped := _json_visible(char)) != char}
-    say(text.translate(hidden) if hidden else text)
+
+def say_json_now(value: Any) -> None:
+    """One line of JSON, in UTF-8 whatever the locale says, for a program that waits for it."""
+    say_bytes([_as_json(value, is_utf8=True, indent=None).encode() + b"\n"])
 
 
 def error(problem: GlossaryError) -> None:
     """An exception as one line: `file:line:column: error: what and what to do`."""
-    where = f"{Location(near(problem.path), problem.line, problem.column)}" if problem.path else "gloss"
-    tell(f"{one_line(where)}: {red('error')}: {printable(_from_here(str(problem)))}")
+    tell(f"{one_line(_where(problem) or 'gloss')}: {red('error')}: {printable(_from_here(str(problem)))}")
+
+
+def error_text(problem: GlossaryError) -> str:
+    """An exception for JSON: `file:line:column: what and what to do`."""
+    return ": ".join(filter(None, (_where(problem), _from_here(str(problem)))))
 
 
 def stop(message: str) -> NoReturn:
@@ -239,6 +250,10 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
             sys.stderr.flush()
 
 
+def _where(problem: GlossaryError) -> str:
+    return str(Location(near(problem.path), problem.line, problem.column)) if problem.path else ""
+
+
 def _from_here(message: str) -> str:
     """A message with the paths in it as seen from the working directory."""
     try:
@@ -266,6 +281,14 @@ def _is_coloured() -> bool:
 
 def _is_utf8(encoding: str | None) -> bool:
     return (encoding or "").lower().replace("-", "").replace("_", "") == "utf8"
+
+
+def _as_json(value: Any, *, is_utf8: bool, indent: int | None) -> str:
+    import json
+
+    text = json.dumps(value, ensure_ascii=not is_utf8, indent=indent)
+    hidden = {ord(char): escaped for char in set(text) if (escaped := _json_visible(char)) != char}
+    return text.translate(hidden) if hidden else text
 
 
 def _json_visible(char: str) -> str:

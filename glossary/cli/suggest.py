@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossary.cli import _output, _typed, _units
+from glossary.cli import _output, _suggestions, _typed, _units
 from glossary.cli._output import Format
-from glossary.model import MemoryMatch, Repair, Seen, SegmentTerm, Suggestion
+from glossary.model import MemoryMatch, Seen, SegmentTerm, Suggestion
 
 if TYPE_CHECKING:
     from glossary.project import Project
-
-LONGEST = 100_000
-"""Characters of a segment; what is longer is a text, to be cut into sentences first."""
 
 
 def command(
@@ -35,7 +32,12 @@ def command(
     min_score: Annotated[int, typer.Option("--min-score", min=0, max=100, help="No matches below this.")] = 70,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most this many matches.")] = 5,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each score came about.")] = False,
-    format: Annotated[Format, typer.Option("--format", help="text for people, json for programs.")] = Format.TEXT,
+    format: Annotated[
+        Format, typer.Option("--format", help="text for people; json for programs, a line for each segment.")
+    ] = Format.TEXT,
+    stdio_loop: Annotated[
+        bool, typer.Option("--stdio-loop", help="Answer JSON with JSON, line by line, for scripts of editors.")
+    ] = False,
 ) -> None:
     """Suggest translations: what is nearest in the memory, with what differs, and the terms to be respected.
 
@@ -43,16 +45,27 @@ def command(
     gloss suggest 'The connection to the server was lost.'
     gloss suggest 蒸馏违反了服务条款。 --to en-US --explain
     gloss suggest - --format json < segments.txt
+    echo '{"id": 1, "text": "Read the ToS.", "complete": "请读服"}' | gloss suggest --stdio-loop
 
     In the source of a match, [-this-] is not in TEXT, and {+this+} only there. Scores are 100 for the very same text
     and 101 if that stood in the same context. Where TEXT was seen without a translation, as in a post, stands after
     "seen". Exits 1 when there is nothing at all.
+
+    With --stdio-loop each line of standard input is a request, and each is answered on a line, until the input ends:
+    the same answer for its "text", and with "complete", a line up to the cursor, the terms that may be written there.
     """
     from glossary.project import Project
 
     langs = _typed.language(lang, "--lang"), _typed.language(to, "--to")
     if langs[0] and langs[0] == langs[1]:
         _output.stop(f"--lang and --to are both {langs[0]}; name two languages, or leave one of them out")
+    if stdio_loop:
+        from glossary.cli import _loop
+
+        if texts:
+            _output.stop("--stdio-loop reads its texts from standard input; leave TEXT out")
+        _loop.run(_loop.Request(None, None, *langs, context, float(min_score), limit))
+        raise typer.Exit
     segments = _segments(texts or ["-"])
     with _output.progress("Preparing") as progress:
         project = Project.find_from(".", progress=progress)
@@ -71,16 +84,11 @@ def command(
     elif not found and format is Format.TEXT:
         _output.tell("Nothing like it in the memory, and no known term in it.")
     if format is Format.JSON:
-        answers = [_as_json(each, project) for each in suggestions]
-        _output.say_json(answers[0] if _is_one(texts) else answers)
+        for each in suggestions:
+            _output.say_json(_suggestions.as_json(each, project), indent=None)
     else:
         _say(suggestions, project, explain=explain)
     raise typer.Exit(2 if broken else 0 if found else 1)
-
-
-def _is_one(texts: Sequence[str] | None) -> bool:
-    """Whether one segment was typed, and not the name of a list of them."""
-    return texts is not None and len(texts) == 1 and texts[0] != "-"
 
 
 def _segments(texts: Sequence[str]) -> list[str]:
@@ -88,8 +96,8 @@ def _segments(texts: Sequence[str]) -> list[str]:
     segments = [segment for text in texts for segment in (_typed_segments() if text == "-" else [text])]
     _typed.refuse_bytes(*segments)
     longest = max(map(len, segments), default=0)
-    if longest > LONGEST:
-        _output.stop(f"a text of {longest:,} characters; give at most {LONGEST:,}, best of all a sentence")
+    if longest > _suggestions.LONGEST:
+        _output.stop(_suggestions.too_long(longest))
     return segments
 
 
@@ -194,72 +202,3 @@ def _term(term: SegmentTerm, suggestion: Suggestion) -> str:
         if terms
     ]
     return f"{surface} → {_output.printable(term.preferred.text)}" + (f" ({'; '.join(asides)})" if asides else "")
-
-
-def _as_json(suggestion: Suggestion, project: Project) -> dict[str, Any]:
-    """As documented: source, lang, target_lang, terms, matches, seen."""
-    return {
-        "source": suggestion.source,
-        "lang": suggestion.lang,
-        "target_lang": suggestion.target_lang,
-        "terms": [_term_as_json(term) for term in suggestion.terms],
-        "matches": [_match_as_json(match, project) for match in suggestion.matches],
-        "seen": [_seen_as_json(seen, project) for seen in suggestion.seen],
-    }
-
-
-def _seen_as_json(seen: Seen, project: Project) -> dict[str, Any]:
-    return {
-        "number": seen.number,
-        "source": seen.unit.source.raw,
-        "lang": seen.unit.source_lang,
-        "score": seen.score,
-        "span": list(seen.span) if seen.span else None,
-        "meta": dict(seen.unit.meta),
-        "origin": _units.origin_as_json(seen.unit, project),
-        "translations": _units.translations_as_json(seen.translations, project),
-    }
-
-
-def _term_as_json(term: SegmentTerm) -> dict[str, Any]:
-    return {
-        "span": list(term.span),
-        "text": term.surface,
-        "concept": term.concept.id,
-        "preferred": term.preferred.text if term.preferred else None,
-        "admitted": [each.text for each in term.admitted],
-        "forbidden": [each.text for each in term.forbidden],
-    }
-
-
-def _match_as_json(match: MemoryMatch, project: Project) -> dict[str, Any]:
-    return {
-        "score": match.score,
-        "kind": match.kind.value,
-        "similarity": match.similarity,
-        "source": match.unit.source.raw,
-        "target": match.unit.target.raw if match.unit.target else "",
-        "lang": match.unit.source_lang,
-        "target_lang": match.unit.target_lang,
-        "context": match.unit.context,
-        "note": match.unit.note,
-        "penalties": dict(match.penalties),
-        "diff": [{"op": op, "question": list(question), "match": list(span)} for op, question, span in match.diff],
-        "origin": _units.origin_as_json(match.unit, project),
-        "breaks_glossary": list(match.breaks_glossary),
-        "surplus": list(match.surplus),
-        "repairs": [_repair_as_json(repair) for repair in match.repairs],
-        "repaired_from": match.repaired_from,
-        "stored_target": match.stored_target.raw if match.stored_target else None,
-    }
-
-
-def _repair_as_json(repair: Repair) -> dict[str, Any]:
-    return {
-        "kind": repair.kind.value,
-        "old": repair.old,
-        "new": repair.new,
-        "target": list(repair.target),
-        "question": list(repair.question) if repair.question else None,
-        "match": list(repair.match) if repair.match else None,
-    }

@@ -145,8 +145,9 @@ def test_a_score_is_explained(memory: Path) -> None:
         pytest.param(["qqqq", "--format", "json"], "", 1, '"matches": []', "", id="nothing, JSON"),
         pytest.param([""], "", 1, "", "Nothing like it", id="an empty segment"),
         pytest.param([], "", 1, "", "Nothing like it", id="nothing on standard input"),
-        pytest.param(["--format", "json"], "", 1, "[]", "", id="nothing on standard input, JSON"),
+        pytest.param(["--format", "json"], "", 1, "", "", id="nothing on standard input, JSON"),
         pytest.param(["x", "--lang", "english!"], "", 2, "", "--lang: ", id="no language"),
+        pytest.param(["x", "--stdio-loop"], "", 2, "", "leave TEXT out", id="a text for the loop"),
         pytest.param(["x", "--to", "!"], "", 2, "", "--to: ", id="no target language"),
         pytest.param(["x", "--lang", "en", "--to", "EN"], "", 2, "", "--lang and --to are both en", id="one language"),
         pytest.param(["x", "--min-score", "101"], "", 2, "", "--min-score", id="a score that is none"),
@@ -189,6 +190,7 @@ def test_json_is_as_documented(memory: Path) -> None:
             {
                 "span": [16, 19],
                 "text": "ToS",
+                "status": "admitted",
                 "concept": "tos",
                 "preferred": "服务条款",
                 "admitted": ["用户条款"],
@@ -234,14 +236,13 @@ def test_each_line_of_standard_input_is_a_segment(memory: Path) -> None:
         "ToS",
         "terms: ToS → 服务条款 (or 用户条款; not 使用条例)",
     ]
-    answers = json.loads(gloss("suggest", "-", "--format", "json", cwd=memory, stdin=text).stdout)
-    assert [answer["source"] for answer in answers] == ["distillation", "qqqq", "ToS"]
-    assert len(json.loads(gloss("suggest", "-", "--format", "json", cwd=memory, stdin="ToS\n").stdout)) == 1
+    lines = gloss("suggest", "-", "--format", "json", cwd=memory, stdin=text).stdout.splitlines()
+    assert [json.loads(line)["source"] for line in lines] == ["distillation", "qqqq", "ToS"]
 
 
 def test_several_texts_are_answered_in_order(memory: Path) -> None:
-    answers = json.loads(gloss("suggest", "ToS", "qqqq", "--format", "json", cwd=memory).stdout)
-    assert [answer["source"] for answer in answers] == ["ToS", "qqqq"]
+    lines = gloss("suggest", "ToS", "qqqq", "--format", "json", cwd=memory).stdout.splitlines()
+    assert [json.loads(line)["source"] for line in lines] == ["ToS", "qqqq"]
 
 
 def test_places_are_as_seen_from_where_you_are(memory: Path) -> None:
