@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 PAGES = Path(__file__).parents[2] / "editors"
-PATIENCE = 15
+PATIENCE = 60
 """Seconds after which a test has failed; no test waits for time to pass."""
 
 TERMS = """\
