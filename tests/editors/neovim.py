@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import time
@@ -10,18 +11,41 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import PATIENCE, environment
+from pages import PAGES, PATIENCE, environment
 
 MESSAGES = "execute('messages')"
+
+
+def page() -> Path:
+    """The page that is for the Neovim that is here; without one, the test is skipped."""
+    program = shutil.which("nvim") or pytest.skip("there is no Neovim")
+    said = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
+    found = re.search(r"v(\d+)\.(\d+)", said.stdout) or pytest.skip(f"Neovim does not start: {said.stderr}")
+    version = int(found[1]), int(found[2])
+    if version < (0, 7):
+        pytest.skip(f"Neovim {found[0]} is older than all pages")
+    return PAGES / "neovim" / ("gloss.lua" if version >= (0, 11) else "gloss-0.7.lua")
 
 
 class Neovim:
     """One without a screen, that has opened a file with a page of `editors/neovim` as its init.lua."""
 
-    def __init__(self, page: Path, directory: Path, name: str) -> None:
+    def __init__(self, directory: Path, name: str) -> None:
+        self.page = page()
         self.socket = directory / ".nvim.sock"
-        self.program = shutil.which("nvim") or pytest.skip("there is no Neovim")
-        command = [self.program, "--headless", "-n", "-i", "NONE", "-u", str(page), "--listen", str(self.socket), name]
+        self.program = str(shutil.which("nvim"))
+        command = [
+            self.program,
+            "--headless",
+            "-n",
+            "-i",
+            "NONE",
+            "-u",
+            str(self.page),
+            "--listen",
+            str(self.socket),
+            name,
+        ]
         self.environment = environment(directory)
         self.process = subprocess.Popen(
             command, cwd=directory, env=self.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL

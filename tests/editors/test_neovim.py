@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from neovim import Neovim
-from pages import CORRECT, PAGES, PATIENCE, project
+from pages import CORRECT, PATIENCE, project
 
 pytest.importorskip("pygls")
-if shutil.which("nvim") is None:
-    pytest.skip("there is no Neovim", allow_module_level=True)
 
 CHOOSE = """(function()
   vim.ui.select = function(actions, options, chosen)
@@ -32,7 +29,7 @@ end)()"""
 
 def test_a_term_is_completed_shown_and_corrected_behind_wide_characters(tmp_path: Path) -> None:
     text = project(tmp_path)
-    with Neovim(PAGES / "neovim" / "gloss-0.7.lua", tmp_path, text.name) as neovim:
+    with Neovim(tmp_path, text.name) as neovim:
         found = neovim.until("vim.diagnostic.get(0)")
         assert [(each["lnum"], each["source"]) for each in found] == [(0, "gloss")]
         line = text.read_bytes().split(b"\n")[0]
@@ -45,7 +42,8 @@ def test_a_term_is_completed_shown_and_corrected_behind_wide_characters(tmp_path
         neovim.keys("gra")
         assert neovim.until("vim.fn.getline(1):find('服务条款', 1, true) and vim.fn.getline(1)")
 
-        neovim.keys("G$i<C-x><C-u>")
+        # Neovim from 0.11 on has a function of its own for the language server, and offers while one types.
+        neovim.keys("G$i<C-x><C-u>" if "0.7" in neovim.page.name else "G$i<C-x><C-o>")
         neovim.until("vim.fn.pumvisible() == 1")
         offered = neovim.lua("vim.fn.complete_info({'items'}).items")
         assert [each["abbr"] for each in offered] == ["蒸馏", "distillation"]
