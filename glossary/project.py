@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from glossary.checks._fix import Change
     from glossary.checks._run import Result, Rule, Typed
     from glossary.checks._session import Report
+    from glossary.checks._suppress import Comment
     from glossary.drafting import Draft, Place
     from glossary.finder import Finder
     from glossary.formats import Format
@@ -648,14 +649,16 @@ class Project:
     def check_typed(self, path: str, data: bytes) -> Report:
         """Check what somebody is writing, as it would be if it were in its file: with what the settings exclude.
 
+        What a baseline knows is still in the report (see `unknown`).
+
         Args:
             path: That of the file, which need not exist; its suffix decides the format.
             data: What would be in it.
 
         Raises:
             UnknownFormatError: In no format that is known.
+            FormatError: It holds terms that are not those of this project.
             ConfigError: The settings name a rule that does not exist.
-            FormatError, StoreError: The baseline cannot be read.
         """
         from glossary.checks._paths import excluder
         from glossary.checks._run import Typed
@@ -667,15 +670,14 @@ class Project:
         self._written[path] = written
         if len(self._written) > _MOST_TYPED:
             self._written.pop(next(iter(self._written)))
-        report = self.check_files([path], typed={path: data}, written=written)
-        return replace(report, results=self.unknown(report.results, self.baseline_path))
+        return self.check_files([path], typed={path: data}, written=written)
 
     def forget_typed(self, path: str) -> None:
         """Nobody is writing this file any more; what was kept of it for the next check goes."""
         self._written.pop(path, None)
 
-    def ignoring(self, path: str, data: bytes, rule: str, at: Span) -> tuple[int, str] | None:
-        """Which comment to insert, and where, to silence a rule at a place of a text; None where that cannot be done.
+    def ignoring(self, path: str, data: bytes, rule: str, at: Span) -> Comment | None:
+        """The comment that silences a rule at a place of a text; None where that cannot be done.
 
         Raises:
             UnknownFormatError, FormatError: The text cannot be read.
@@ -685,13 +687,15 @@ class Project:
         return ignoring(path, data, rule, at, lambda prose: self.finder(prose))
 
     def unknown(self, results: Sequence[Result], baseline: Path | None) -> Sequence[Result]:
-        """The findings that a baseline does not know; all, if there is none.
+        """The findings that a baseline does not know; all, if none is named.
 
         Raises:
-            FormatError, StoreError: It cannot be read.
+            FormatError, StoreError: It is not there, or cannot be read.
         """
-        if baseline is None or not baseline.exists():
+        if baseline is None:
             return results
+        if not baseline.exists():
+            raise StoreError("no such baseline; make it with --write-baseline", path=str(baseline))
         from glossary.checks import all_checks
         from glossary.checks._baseline import Baseline, parse_baseline, unknown
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from glossary.checks import Finder, House
 from glossary.checks._fix import Change, fix
 from glossary.checks._run import File, Result, Rule, Typed, check_files, pair_up, place, read_file
-from glossary.checks._suppress import Suppressions, comment
+from glossary.checks._suppress import Comment, Suppressions, comment
 from glossary.errors import FormatError, StoreError
 from glossary.formats import HEAD, format_of
 from glossary.model import Finding, Location, Progress, Severity, Span
@@ -108,8 +108,8 @@ def check_texts(
     )
 
 
-def ignoring(path: str, data: bytes, rule: str, at: Span, finder: Finder) -> tuple[int, str] | None:
-    """What to insert in a text, and where, so that a rule says nothing more about the unit at a place.
+def ignoring(path: str, data: bytes, rule: str, at: Span, finder: Finder) -> Comment | None:
+    """What to insert in a text so that a rule says nothing more about the unit at a place.
 
     None where that cannot be done: the format has no such comments, or one would be something else there.
 
@@ -122,8 +122,7 @@ def ignoring(path: str, data: bytes, rule: str, at: Span, finder: Finder) -> tup
     made = None if number is None else comment(file.text, file.format.name, extents[number] or at, rule)
     if made is None or number is None:
         return None
-    where, written = made
-    text = file.text[:where] + written + file.text[where:]
+    text = file.text[: made.at] + made.text + file.text[made.at :]
     new = _file(path, text.encode(), finder)
     silenced = Suppressions(new.text, new.format.bilingual, new.extents).cover(rule, lambda: number)
     return made if silenced and len(new.pieces) == len(file.pieces) else None

@@ -2,7 +2,7 @@
 
 Markdown: `<!-- gloss: ignore RULE[, RULE] -- reason -->` before a passage or in it. PO: among the comments of an entry
 `# gloss: ignore RULE -- reason`. `ignore-file` in place of `ignore` holds for the whole file, wherever it stands.
-A comment without a reason works, and is reported; so is one that silences nothing.
+A comment without a reason works, and is reported; so is one that silences nothing. `reason` and `…` are no reasons.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from glossary.checks import all_checks
 from glossary.model import Span
@@ -18,6 +19,9 @@ from glossary.text.patterns import lazy
 
 WITHOUT_REASON = "suppression-without-reason"
 UNUSED = "unused-suppression"
+
+PLACEHOLDER = "reason"
+"""What stands where somebody has yet to write the reason, as in all that explains these comments."""
 
 _LONGEST = 1000
 """Code points of a comment."""
@@ -76,8 +80,10 @@ class Suppressions:
         """(rule, message, where) for what is wrong with the comments themselves, as far as these rules have run."""
         known = {check.rule for check in all_checks()} if self._all else set()
         for each in self._all:
-            if WITHOUT_REASON in rules and not each.reason and not self._covers_file(WITHOUT_REASON):
-                yield WITHOUT_REASON, "say why: add ' -- ' and the reason to the comment", each.span
+            if WITHOUT_REASON in rules and not _is_reason(each.reason) and not self._covers_file(WITHOUT_REASON):
+                there = f"write the reason in place of '{each.reason}'"
+                how = there if each.reason else "add ' -- ' and the reason to the comment"
+                yield WITHOUT_REASON, f"say why: {how}", each.span
             if UNUSED not in rules:
                 continue
             if not each.rules:
@@ -92,10 +98,24 @@ class Suppressions:
         return any(each.units is None for each in self._by_rule.get(rule, ()))
 
 
-def comment(text: str, form: str, extent: Span, rule: str) -> tuple[int, str] | None:
-    """Where to put which comment to silence a rule in a unit; None where the format has no such comments.
+class Comment(NamedTuple):
+    """A comment that may be put into a text.
 
-    It has no reason yet; that it lacks one is reported until somebody writes it.
+    Attributes:
+        at: Where in the text.
+        text: The comment, and what sets it off.
+        reason: Where in the comment the reason is to be written; `PLACEHOLDER` stands there.
+    """
+
+    at: int
+    text: str
+    reason: Span
+
+
+def comment(text: str, form: str, extent: Span, rule: str) -> Comment | None:
+    """The comment that silences a rule in a unit; None where the format has no such comments.
+
+    It has no reason yet, which is reported until somebody writes it.
 
     Args:
         text: The file's text.
@@ -103,14 +123,22 @@ def comment(text: str, form: str, extent: Span, rule: str) -> tuple[int, str] | 
         extent: From where to where the unit stands.
     """
     if form in ("markdown", "html"):
-        return extent.end, f" <!-- gloss: ignore {rule} -->"
+        return _with_placeholder(extent.end, f" <!-- gloss: ignore {rule} -- ", " -->")
     if form != "po":
         return None
     begin = text.rfind("\n", 0, extent.start) + 1
     while begin and text[text.rfind("\n", 0, begin - 1) + 1 : begin].strip():
         begin = text.rfind("\n", 0, begin - 1) + 1
     end = "\r\n" if "\r\n" in text[:1000] else "\n"
-    return begin, f"# gloss: ignore {rule}{end}"
+    return _with_placeholder(begin, f"# gloss: ignore {rule} -- ", end)
+
+
+def _with_placeholder(at: int, before: str, behind: str) -> Comment:
+    return Comment(at, before + PLACEHOLDER + behind, Span(len(before), len(before) + len(PLACEHOLDER)))
+
+
+def _is_reason(written: str) -> bool:
+    return written.strip(".… ").casefold() not in ("", PLACEHOLDER)
 
 
 def unknown_rule(rule: str) -> str:

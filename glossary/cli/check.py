@@ -134,12 +134,7 @@ def _report(
 
 def _unknown(project: Project, baseline: str, results: Sequence[Result]) -> Sequence[Result]:
     """The findings that the baseline does not know."""
-    path = _baseline_path(project, baseline)
-    if path is None:
-        return results
-    if not path.exists():
-        _output.stop(f"{_output.shown(path)}: no such baseline; make it with --write-baseline")
-    return project.unknown(results, path)
+    return project.unknown(results, _baseline_path(project, baseline))
 
 
 def _write_baseline(project: Project, baseline: str, report: Report, rules: Iterable[Rule]) -> None:

@@ -39,6 +39,7 @@ def rules(text: str, path: str, *, own: bool = True) -> list[str]:
         (f"<!-- gloss: ignore mixed-width, {RULE} -- two -->\n\n坏\n", []),
         (f"坏\n\n坏\n\n<!-- gloss: ignore-file {RULE} -- a list of names -->\n", []),
         (f"<!-- gloss: ignore {RULE} -->\n\n坏\n", ["suppression-without-reason:1"]),
+        (f"<!-- gloss: ignore {RULE} -- reason -->\n\n坏\n", ["suppression-without-reason:1"]),
         (f"<!-- gloss: ignore {RULE} -- -->\n\n坏\n", ["suppression-without-reason:1"]),
         (f"<!-- gloss: ignore {RULE} -- a name -->\n\n好\n", ["unused-suppression:1"]),
         (f"好\n\n<!-- gloss: ignore {RULE} -- at the end -->\n", ["unused-suppression:3"]),
@@ -58,6 +59,7 @@ def rules(text: str, path: str, *, own: bool = True) -> list[str]:
         "two rules, one of which did not run",
         "the whole file, from below",
         "no reason",
+        "the reason is still to be written",
         "an empty reason",
         "no use",
         "nothing after it",
@@ -86,6 +88,7 @@ def test_in_markdown(text: str, expected: list[str]) -> None:
         ),
         (f"# gloss: ignore-file {RULE} -- a list of names\n{ENTRY}", []),
         (f"# gloss: ignore {RULE}\n{ENTRY}", ["suppression-without-reason:4"]),
+        (f"# gloss: ignore {RULE} -- …\n{ENTRY}", ["suppression-without-reason:4"]),
         (f'msgid "a"\nmsgstr "坏 # gloss: ignore {RULE} -- a text"\n', [f"{RULE}:5"]),
     ],
     ids=[
@@ -96,6 +99,7 @@ def test_in_markdown(text: str, expected: list[str]) -> None:
         "on a fuzzy entry",
         "the whole file",
         "no reason",
+        "an ellipsis is no reason",
         "no comment but a text",
     ],
 )

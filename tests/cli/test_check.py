@@ -79,7 +79,7 @@ def test_what_is_checked(texts: Path, arguments: list[str], status: int, expecte
         (["bad.md", "--rule", "dahs"], "there is no rule 'dahs'; did you mean dash?"),
         (["bad.md", "good.md", "--against", "x.md"], "--against needs one PATH"),
         (["--fix"], "--fix and --diff need a PATH"),
-        (["bad.md", "--baseline", "none.json"], "none.json: no such baseline; make it with --write-baseline"),
+        (["bad.md", "--baseline", "none.json"], "none.json: error: no such baseline; make it with --write-baseline"),
         (["bad.md", "--write-baseline"], "--write-baseline needs --baseline FILE"),
         (["bad.md", "--baseline", "good.md"], "good.md: error: no baseline"),
         (["--explain", "dahs"], "did you mean dash?"),

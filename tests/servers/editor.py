@@ -77,7 +77,9 @@ def _action(found: Any) -> lsp.CodeAction:
     return lsp.CodeAction(found.title, command=lsp.Command(true["title"], true["command"], None, true["arguments"]))
 
 
-def capabilities(encoding: str = "utf-16", *, pull: bool = False, resolve: bool = False) -> lsp.ClientCapabilities:
+def capabilities(
+    encoding: str = "utf-16", *, pull: bool = False, resolve: bool = False, shows: bool = False, versions: bool = False
+) -> lsp.ClientCapabilities:
     kinds = lsp.ClientCodeActionLiteralOptions(lsp.ClientCodeActionKindOptions([]))
     return lsp.ClientCapabilities(
         general=lsp.GeneralClientCapabilities(position_encodings=[encoding]),
@@ -89,8 +91,10 @@ def capabilities(encoding: str = "utf-16", *, pull: bool = False, resolve: bool 
             ),
             hover=lsp.HoverClientCapabilities(content_format=[lsp.MarkupKind.Markdown]),
         ),
+        window=lsp.WindowClientCapabilities(show_document=lsp.ShowDocumentClientCapabilities(shows)),
         workspace=lsp.WorkspaceClientCapabilities(
             configuration=True,
+            workspace_edit=lsp.WorkspaceEditClientCapabilities(document_changes=versions),
             did_change_watched_files=lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True),
         ),
     )

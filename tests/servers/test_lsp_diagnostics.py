@@ -144,6 +144,7 @@ def test_everything_that_has_one_answer_is_corrected_as_by_fix(project: Path) ->
     with_editor(work, project)
 
 
+LONE = {"suppression-without-reason", "unused-suppression"}
 IGNORED = {
     "a paragraph of Markdown": ("x.md", "markdown", "好。\n\n使用条例好。\n\n好。\n", (2, 1)),
     "a cell of a table": ("x.md", "markdown", "| 甲 | 乙 |\n|--|--|\n| 使用条例 | 好 |\n", (2, 3)),
@@ -176,6 +177,115 @@ def test_a_rule_is_silenced_at_one_place_by_a_comment_that_check_knows(project: 
         assert "unused-suppression" not in rules(found)
 
     with_editor(work, project, said=capabilities(resolve=resolve))
+
+
+@pytest.mark.parametrize("name", IGNORED)
+def test_the_word_in_place_of_the_reason_is_selected_and_a_reason_ends_the_complaint(project: Path, name: str) -> None:
+    file, language, text, at = IGNORED[name]
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open(file, text, language)
+        [action] = await editor.actions(uri, at, at, ["quickfix.gloss.ignore"])
+        action = await editor.client.code_action_resolve_async(action)
+        [edit] = action.edit.document_changes
+        assert edit.text_document.version == 1
+        new = applied(text, edit.edits)
+        editor.change(uri, 2, lsp.TextDocumentContentChangeWholeDocument(new))
+        await editor.command(action.command.command, *action.command.arguments)
+        while not editor.client.shown_documents:
+            await editor.completions(uri, *at)
+        [shown] = editor.client.shown_documents
+        assert (shown.uri, shown.take_focus) == (uri, True)
+        done = applied(new, [lsp.TextEdit(shown.selection, "引文")])
+        assert done == new.replace("-- reason", "-- 引文") != new
+        await editor.published(uri, lambda found: "suppression-without-reason" in rules(found))
+        editor.change(uri, 3, lsp.TextDocumentContentChangeWholeDocument(done))
+        assert "forbidden-term" not in rules(await editor.published(uri, lambda found: not {*rules(found)} & LONE))
+
+    with_editor(work, project, said=capabilities(resolve=True, shows=True, versions=True))
+
+
+def test_there_is_no_action_where_no_comment_can_stand(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.txt", "使用条例\n", "plaintext")
+        assert await editor.actions(uri, (0, 1), (0, 1), ["quickfix.gloss.useTerm"])
+        assert await editor.actions(uri, (0, 1), (0, 1), ["quickfix.gloss.ignore"]) == []
+
+    with_editor(work, project)
+
+
+NO_TERMS = {
+    "a sentence": "他们违反了规则。",
+    "a clause": "他们很快违反规则",
+    "two clauses": "模型,还有数据",
+    "an English clause": "which they broke",
+    "two lines": "训练\n数据",
+    "markup": "**训练数据**",
+    "a placeholder": "%s 个",
+    "too long to be one": "训练数据" * 5,
+    "a term already, inflected": "distillations",
+    "a term already, in the other script": "服務條款",
+    "punctuation": "——",
+}
+
+
+@pytest.mark.parametrize("name", NO_TERMS)
+def test_what_is_no_term_is_not_offered_as_one(project: Path, name: str) -> None:
+    text = NO_TERMS[name]
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", text)
+        end = (text.count("\n"), len(text.rpartition("\n")[2]))
+        assert await editor.actions(uri, (0, 0), end, ["quickfix.gloss.addTerm"]) == []
+
+    with_editor(work, project)
+
+
+@pytest.mark.parametrize("text", ["训练数据", "small language model", "llama.cpp", "10,000-GPU cluster"])
+def test_what_may_be_a_term_is_offered_as_one(project: Path, text: str) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", text)
+        assert await editor.actions(uri, (0, 0), (0, len(text)), ["quickfix.gloss.addTerm"])
+
+    with_editor(work, project)
+
+
+BASELINES = {"is missing": None, "is broken": b"{", "is of no known version": b'{"version": 9}'}
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_baseline_that_cannot_be_used_is_said_once_and_all_is_shown(project: Path, name: str) -> None:
+    baseline = project / "known.json"
+    (project / "gloss.toml").write_text('[check]\nbaseline = "known.json"\n', encoding="utf-8")
+    if data := BASELINES[name]:
+        baseline.write_bytes(data)
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "使用条例。\n")
+        assert await editor.published(uri, bool)
+        editor.change(uri, 2, lsp.TextDocumentContentChangeWholeDocument("使用条例。使用条例。\n"))
+        await editor.published(uri, lambda found: len(found) == 2)
+        assert ["known.json" in each.message for each in editor.client.messages] == [True]
+        baseline.unlink(missing_ok=True)
+        (project / "x.md").write_text("使用条例。使用条例。\n", encoding="utf-8")
+        assert gloss("check", "x.md", "--write-baseline", cwd=project).returncode == 0
+        assert await editor.published(uri, lambda found: not found) == []
+        baseline.write_text("[", encoding="utf-8")
+        await editor.published(uri, lambda found: len(found) == 2)
+        assert len(editor.client.messages) == 2
+
+    with_editor(work, project)
+
+
+def test_a_rule_that_does_not_exist_is_said_once(project: Path) -> None:
+    (project / "gloss.toml").write_text('[check.rules]\ndahs = "off"\n', encoding="utf-8")
+
+    async def work(editor: Editor) -> None:
+        for name in ("x.md", "y.md"):
+            await editor.published(editor.open(name, "使用条例。\n"), lambda found: not found)
+        assert ["did you mean dash?" in each.message for each in editor.client.messages] == [True]
+
+    with_editor(work, project)
 
 
 def test_a_selected_text_with_its_rendering_becomes_a_term(project: Path) -> None:

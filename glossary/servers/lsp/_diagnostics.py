@@ -9,7 +9,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from glossary.errors import FormatError
+from glossary.errors import FormatError, GlossaryError
 from glossary.model import Finding, Severity, Span
 from glossary.project import Project
 from glossary.servers.lsp._documents import Document
@@ -24,10 +24,15 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings in one version of a document, with the spans that they have in it."""
+    """The findings in one version of a document, with the spans that they have in it.
+
+    Attributes:
+        trouble: What a person has to set right in the project before this is the whole truth; None if nobody looked.
+    """
 
     document: Document
     findings: tuple[tuple[Finding, Span], ...] = ()
+    trouble: str | None = None
 
     @property
     def diagnostics(self) -> list[lsp.Diagnostic]:
@@ -38,22 +43,30 @@ class Checked:
 def check(document: Document, project: Project) -> Checked:
     """Check a document as it is typed; one in no known format has no findings.
 
-    Raises:
-        GlossaryError: The settings or the baseline cannot be used.
+    Without a baseline that can be read, what it would know is shown, too.
     """
+    trouble = ""
     try:
         report = project.check_typed(document.path, document.data)
     except FormatError:
         return Checked(document)
+    except GlossaryError as error:
+        return Checked(document, trouble=_told(error))
+    try:
+        results = project.unknown(report.results, project.baseline_path)
+    except GlossaryError as error:
+        results, trouble = report.results, f"{_told(error)}; until then all findings are shown"
     text = report.texts.get(os.path.normpath(document.path), document.text)
     shift = len(document.text) - len(text) if document.text.endswith(text) else 0  # of a byte order mark
     real = cache(os.path.realpath)
     own = (
-        finding
-        for finding, _ in report.results
-        if finding.origin is None or real(finding.origin.path) == real(document.path)
+        finding for finding, _ in results if finding.origin is None or real(finding.origin.path) == real(document.path)
     )
-    return Checked(document, tuple((finding, _span(document, finding, shift)) for finding in own))
+    return Checked(document, tuple((finding, _span(document, finding, shift)) for finding in own), trouble)
+
+
+def _told(error: GlossaryError) -> str:
+    return f"{error.path}: {error}" if error.path else str(error)
 
 
 def _span(document: Document, finding: Finding, shift: int) -> Span:

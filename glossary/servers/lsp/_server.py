@@ -73,6 +73,7 @@ class Server(LanguageServer):
         self._tasks: set[asyncio.Task[Any]] = set()
         self._projects: dict[str, Project] = {}
         self._memories: dict[str, bool] = {}
+        self._troubles: dict[str, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._progress: _Progress | None = None
         self.protocol.missed = self.forget
@@ -196,16 +197,20 @@ class Server(LanguageServer):
             found = check(document, project)
             return found, project.place_at(document.path, document.text, 0)[1], project
 
-        try:
-            found, draft, project = await self.checker.ask(question)
-        except GlossaryError as error:
-            _LOG.warning("%s: %s", uri, error)
-            return Checked(document)
+        found, draft, project = await self.checker.ask(question)
+        self._warn(str(project.root), found.trouble)
         if uri not in self.checked:
             gc.freeze()  # to look through all that is known of a long text takes longer than to answer
         if self.documents.get(uri) is document:
             self.checked[uri], self.drafts[uri], self._projects[uri] = found, draft, project
         return found
+
+    def _warn(self, root: str, trouble: str | None) -> None:
+        """Tell what is wrong with a project once, and again only after it was set right."""
+        if trouble and trouble != self._troubles.get(root):
+            self.tell(trouble, lsp.MessageType.Warning)
+        if trouble is not None:
+            self._troubles[root] = trouble
 
     async def recheck(self) -> None:
         """Look at all files again, and check all documents."""
@@ -586,7 +591,10 @@ def _acting(server: Server) -> None:
                 *_actions.about_segment(document, span.end, place, project),
             ]
             actions = _actions.wanted(found, params.context.only)
-            return actions if _resolves(server) else [_whole(action, document, project) for action in actions]
+            if _resolves(server):
+                return [_versioned(action, document, server) for action in actions]
+            whole = (_whole(action, document, project, server) for action in actions)
+            return [action for action in whole if action.edit or action.command]
 
         return await server.answer(question, [])
 
@@ -596,7 +604,19 @@ def _acting(server: Server) -> None:
         document = server.documents.get(str(uri))
         if document is None:
             return action
-        return await server.answer(lambda: _whole(action, document, server.project(server.desk, document)), action)
+
+        def question() -> lsp.CodeAction:
+            return _whole(action, document, server.project(server.desk, document), server)
+
+        return await server.answer(question, action)
+
+    @server.command(_actions.WRITE_REASON)
+    async def write_reason(*given: Any) -> None:
+        uri, range = _given(given, "uri", str) or "", _range(given)
+        if uri in server.documents and range and _shows(server):
+            with contextlib.suppress(Exception):
+                params = lsp.ShowDocumentParams(uri, take_focus=True, selection=range)
+                await server.window_show_document_async(params)
 
     @server.command("gloss.reload")
     async def reload(*given: Any) -> None:
@@ -656,8 +676,33 @@ def _resolves(server: Server) -> bool:
     return bool(support and "edit" in support.properties)
 
 
-def _whole(action: lsp.CodeAction, document: Document, project: Project) -> lsp.CodeAction:
-    return _actions.with_comment(action, document, project) if action.kind == _actions.IGNORE else action
+def _whole(action: lsp.CodeAction, document: Document, project: Project, server: Server) -> lsp.CodeAction:
+    if action.kind == _actions.IGNORE:
+        action = _actions.with_comment(action, document, project, shows=_shows(server))
+    return _versioned(action, document, server)
+
+
+def _versioned(action: lsp.CodeAction, document: Document, server: Server) -> lsp.CodeAction:
+    """With the version of the document in its edit, where the client can read it."""
+    workspace = server.client_capabilities.workspace
+    if action.edit and workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes:
+        action.edit = _actions.versioned(action.edit, document)
+    return action
+
+
+def _shows(server: Server) -> bool:
+    """Whether the client can show a place in a document."""
+    window = server.client_capabilities.window
+    return bool(window and window.show_document and window.show_document.support)
+
+
+def _range(given: Sequence[Any]) -> lsp.Range | None:
+    """The range in the argument of a command."""
+    start, end = _given(given, "start", list), _given(given, "end", list)
+    try:
+        return lsp.Range(lsp.Position(*start), lsp.Position(*end)) if start and end else None
+    except TypeError:
+        return None
 
 
 def _given(given: Sequence[Any], name: str, kind: type[_Answer]) -> _Answer | None:
@@ -668,9 +713,8 @@ def _given(given: Sequence[Any], name: str, kind: type[_Answer]) -> _Answer | No
 
 async def _show(server: Server, path: str, origin: Location | None) -> None:
     """Open a terms file where somebody has a rendering to write, if the client can."""
-    window = server.client_capabilities.window
     uri = from_fs_path(path)
-    if not uri or not window or not window.show_document or not window.show_document.support:
+    if not uri or not _shows(server):
         return
     locate = _places.located(server.documents.values(), server.encoding)
     there = locate(origin, "") if origin else None
