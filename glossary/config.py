@@ -100,6 +100,7 @@ class Config:
         terms: The directory of the project's own terms, relative to `root`.
         extends: Directories of further termbases, nearest first; relative to `root`, `~` is understood.
         languages: Every concept that is translated should have a term in each of these.
+        sources: Programming languages whose strings and comments are texts of the project: "python", "typescript", …
         check: How texts and terms are checked.
         export: What is written for other tools.
         analyze: What work costs.
@@ -110,6 +111,7 @@ class Config:
     terms: str = "terms"
     extends: tuple[str, ...] = ()
     languages: tuple[Lang, ...] = DEFAULT_LANGUAGES
+    sources: tuple[str, ...] = ()
     check: CheckSettings = CheckSettings()
     export: ExportSettings = ExportSettings()
     analyze: AnalyzeSettings = AnalyzeSettings()
@@ -231,6 +233,7 @@ def _config(path: Path, values: Any) -> Config:
         terms=_string(values.get("terms", "terms"), "terms", path),
         extends=_directories(values.get("extends", []), path),
         languages=_languages(values.get("languages"), path),
+        sources=_strings(values.get("sources", []), "sources", path),
         check=_check(values.get("check", {}), path),
         export=_export(values.get("export", {}), path),
         analyze=_analyze(values.get("analyze", {}), path),

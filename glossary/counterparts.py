@@ -129,7 +129,8 @@ def _texts(directory: str) -> Iterator[str]:
 
 @cache
 def _suffixes() -> tuple[str, ...]:
-    return tuple(suffix for form in formats() if form.reads == ["texts"] for suffix in form.suffixes)
+    texts = (form for form in formats() if form.reads == ["texts"] and form.name != "source")
+    return tuple(suffix for form in texts for suffix in form.suffixes)
 
 
 def _by_key(paths: Iterable[str], root: str) -> dict[str, str]:

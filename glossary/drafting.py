@@ -6,15 +6,28 @@ passages are aligned with those of the original. And which terms may be written 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from glossary.errors import FormatError
 from glossary.formats import HEAD, format_of
-from glossary.model import USABLE, Concept, Lang, SegmentTerm, Span, Term, TermHit, TranslationUnit
+from glossary.model import (
+    USABLE,
+    Concept,
+    Lang,
+    Segment,
+    SegmentTerm,
+    Span,
+    Term,
+    TermHit,
+    TranslationUnit,
+    UnitState,
+)
 from glossary.text.changed import changed
 from glossary.text.language import fallbacks
+from glossary.text.patterns import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,8 @@ class Place:
         written: What there is of it, without escapes.
         context: What tells equal segments apart.
         is_whole: All of the translation stands at `target`, and nothing else.
+        unit: The same with its codes, where a catalogue has such; else None.
+        put: How a translation is written at `target`; None if it has codes that have no place there.
     """
 
     source: str
@@ -36,6 +51,15 @@ class Place:
     written: str
     context: str = ""
     is_whole: bool = True
+    unit: TranslationUnit | None = None
+    put: Callable[[Segment], str | None] = lambda segment: segment.raw
+
+    def finished(self) -> TranslationUnit:
+        """The segment and what is written of its translation, as something to be remembered."""
+        if self.unit:
+            return replace(self.unit, state=UnitState.TRANSLATED, candidates=())
+        source, target = Segment((self.source,)), Segment((self.written,))
+        return TranslationUnit(source, target, self.lang, self.target_lang, UnitState.TRANSLATED, context=self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +113,93 @@ def usable(concept: Concept) -> list[Term]:
     return sorted(found, key=lambda term: (USABLE.index(term.status), term.computed))
 
 
+def prose(path: str, text: str, span: Span) -> str:
+    """A part of a text with U+FFFC for what in it nobody reads: code of programs, tags of XML, keys of terms files.
+
+    Args:
+        path: Its name says what it is.
+        text: The whole text.
+        span: Of which part is asked.
+
+    Returns:
+        As many characters as the part has.
+    """
+    name = path.lower()
+    part = text[span.start : span.end]
+    if name.endswith(_XML):
+        before = text.rfind("<", 0, span.start) > text.rfind(">", 0, span.start)
+        return _masked(part, (found.span() for found in (_TAGS_FROM_WITHIN if before else _TAGS).finditer(part)))
+    if name.endswith((".yaml", ".yml")):
+        return _masked(part, (found.span() for found in _KEYS.finditer(part)))
+    from glossary.formats.source import program_of, readable
+
+    if not program_of(path):
+        return part
+    return _masked(part, _between(readable(text, path), span))
+
+
+_XML = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".html", ".htm", ".xhtml")
+_TAGS = lazy(r"<[^<>]*(?:>|$)")
+_TAGS_FROM_WITHIN = lazy(r"\A[^<>]*(?:>|$)|<[^<>]*(?:>|$)")
+_KEYS = lazy(
+    r"^[ \t]*(?:-[ \t]+)*[A-Za-z_-]*(?::(?=\s|$)|\Z)|[{,][ \t]*[A-Za-z_-]*(?::(?=\s|$)|\Z)|(?:^|[ \t])#.*", re.MULTILINE
+)
+"""Keys, what may become one where somebody is writing, and comments."""
+
+
+def _between(spans: Iterable[Span], whole: Span) -> Iterator[tuple[int, int]]:
+    """What of a part is in none of some spans, which are in order."""
+    at = whole.start
+    for span in spans:
+        if span.end > at:
+            yield at - whole.start, min(max(span.start, at), whole.end) - whole.start
+            at = span.end
+        if at >= whole.end:
+            return
+    yield at - whole.start, whole.end - whole.start
+
+
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    from glossary.checks._subject import MASK
+
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], MASK * (end - start)]
+        at = end
+    return "".join(pieces) + text[at:]
+
+
 def _begins(term: str, typed: str) -> bool:
     return term.casefold().startswith(typed.casefold())
 
 
 def in_catalogue(path: str, text: str, offset: int) -> Place | None:
-    """The entry of a PO file whose translation an offset is in; None anywhere else."""
+    """The entry of a PO file, or the unit of XLIFF, whose translation an offset is in; None anywhere else."""
+    return (_in_po if format_of(path).name == "po" else _in_xliff)(path, text, offset)
+
+
+def _in_xliff(path: str, text: str, offset: int) -> Place | None:
+    from glossary.formats._xliff_entry import unit_at
+
+    found = unit_at(text, offset)
+    if found is None:
+        return None
+    unit = found.unit
+    assert unit.target_lang is not None
+    written = unit.target.raw if unit.target else ""
+    return Place(
+        unit.source.raw,
+        unit.source_lang,
+        unit.target_lang,
+        found.target,
+        written,
+        unit.context,
+        unit=unit,
+        put=found.content,
+    )
+
+
+def _in_po(path: str, text: str, offset: int) -> Place | None:
     from glossary.formats._po_entry import entry_at
     from glossary.formats.po import FORMAT
 
@@ -112,7 +217,14 @@ def in_catalogue(path: str, text: str, offset: int) -> Place | None:
     assert unit.target_lang is not None
     written = unit.target.raw if unit.target else ""
     return Place(
-        unit.source.raw, unit.source_lang, unit.target_lang, entry.line, written, unit.context, entry.is_one_line
+        unit.source.raw,
+        unit.source_lang,
+        unit.target_lang,
+        entry.line,
+        written,
+        unit.context,
+        entry.is_one_line,
+        put=lambda segment: FORMAT.escape(segment.raw),
     )
 
 

@@ -7,7 +7,7 @@ termbase hides the one with the same id in a farther one, and says so.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from glossary import config as settings
 from glossary.config import CheckSettings, Config
-from glossary.errors import FormatError, ProjectError, StoreError
+from glossary.errors import ConfigError, FormatError, ProjectError, StoreError
 from glossary.model import (
     USABLE,
     Added,
@@ -348,7 +348,7 @@ class Project:
         """
         from glossary.drafting import Draft, in_catalogue
 
-        if path.lower().endswith((".po", ".pot")):
+        if path.lower().endswith(_CATALOGUES):
             return in_catalogue(path, text, offset), None
         original = self._originals([path]).get(path)
         if original is None:
@@ -358,6 +358,12 @@ class Project:
         except (FormatError, StoreError):
             return None, None
         return draft.at(text, offset), draft
+
+    def prose(self, path: str, text: str, span: Span) -> str:
+        """A part of a text with U+FFFC for each character that is no prose (see `glossary.drafting.prose`)."""
+        from glossary.drafting import prose
+
+        return prose(path, text, span)
 
     def analyze(
         self, paths: Sequence[str], *, langs: tuple[Lang, Lang] | None = None, progress: Progress | None = None
@@ -676,6 +682,21 @@ class Project:
         """Nobody is writing this file any more; what was kept of it for the next check goes."""
         self._written.pop(path, None)
 
+    def looks_into(self, path: str, *, sources: Collection[str] = ()) -> bool:
+        """Whether the texts in a file are looked at unless it is named: those of a program only if the settings say so.
+
+        Args:
+            path: That of the file, which need not exist.
+            sources: Programming languages beside those of the settings.
+
+        Raises:
+            ConfigError: The settings name a language that is not known.
+        """
+        from glossary.formats.source import program_of
+
+        program = program_of(path)
+        return not program or program in sources or program in self._sources
+
     def ignoring(self, path: str, data: bytes, rule: str, at: Span) -> Comment | None:
         """The comment that silences a rule at a place of a text; None where that cannot be done.
 
@@ -860,6 +881,32 @@ class Project:
     def _check_settings(self) -> CheckSettings:
         return self.config.check if self.config else CheckSettings()
 
+    @cached_property
+    def _checked_suffixes(self) -> tuple[str, ...]:
+        """How the names of files end that are checked with the directory that they are in: texts, and terms."""
+        from glossary.formats import formats
+        from glossary.formats.source import PROGRAMS
+
+        texts_end = (suffix for form in formats() if form.is_text for suffix in form.suffixes)
+        programs_end = (suffix for program in self._sources for suffix in PROGRAMS[program])
+        return (*texts_end, *programs_end, *settings.TERMS_SUFFIXES)
+
+    @property
+    def _sources(self) -> tuple[str, ...]:
+        """The programming languages of the settings.
+
+        Raises:
+            ConfigError: One of them is not known.
+        """
+        from glossary.formats.source import PROGRAMS
+
+        named = self.config.sources if self.config else ()
+        for name in named:
+            if self.config and name not in PROGRAMS:
+                message = f"sources: {name!r} is no language that is known; known are {', '.join(PROGRAMS)}"
+                raise ConfigError(message, path=str(self.config.path))
+        return named
+
     def _texts_and_terms(self, paths: Iterable[str], typed: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
         """The files to be checked: texts, and terms files of this project; none twice."""
         from glossary.checks._paths import excluder, files_under
@@ -872,7 +919,7 @@ class Project:
         for path in paths:
             is_directory = path not in typed and os.path.isdir(path)
             found = (
-                files_under(path, lambda name: name.lower().endswith(_checked_suffixes()), is_excluded)
+                files_under(path, lambda name: name.lower().endswith(self._checked_suffixes), is_excluded)
                 if is_directory
                 else [path]
             )
@@ -1292,13 +1339,8 @@ def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:
     )
 
 
-@cache
-def _checked_suffixes() -> tuple[str, ...]:
-    """How the names of files end that are checked with the directory that they are in: texts, and terms."""
-    from glossary.formats import formats
-
-    texts_end = (suffix for form in formats() if form.is_text for suffix in form.suffixes)
-    return (*texts_end, *settings.TERMS_SUFFIXES)
+_CATALOGUES = (".po", ".pot", ".xlf", ".xliff", ".sdlxliff", ".mqxliff")
+"""How the names of files end in which a source stands beside its translation."""
 
 
 def _refuse_terms(path: str, form: Format) -> None:

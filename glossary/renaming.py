@@ -123,7 +123,8 @@ class Rename:
             for span, better in self._edits(passage, passage.origin, left, is_said=False):
                 place = passage.segment.place(span)
                 written = file.format.escape(passage.text[span.start : span.end])
-                if place and file.text[place.start : place.end] == written:
+                refused = file.format.cannot_hold
+                if place and not (refused and refused(better)) and file.text[place.start : place.end] == written:
                     better = file.format.escape(better)
                     found.append(Finding(RULE, Severity.INFO, "", None, place, (better,), fixable=True))
                 else:

@@ -386,7 +386,7 @@ class _Sheet:
     def __init__(self, files: Sequence[File], beside: Sequence[File]) -> None:
         self._files = files
         self._by_path = {file.path: file for file in (*beside, *files)}
-        self._suppressions = {file.path: Suppressions(file.text, file.format.bilingual, file.extents) for file in files}
+        self._suppressions = {file.path: Suppressions(file.text, file.format.name, file.extents) for file in files}
         self._results: dict[str, list[Result]] = {}
 
     def add(self, raised: Iterable[_Raised]) -> None:
@@ -503,11 +503,12 @@ def _result(raised: _Raised, passage: Passage | None, file: File | None) -> Resu
     replacements: tuple[str, ...] = ()
     fixable = False
     if flag.span and span:
-        replacements = tuple(map(file.format.escape, flag.replacements))
+        refused = file.format.cannot_hold
+        replacements = tuple(file.format.escape(text) for text in flag.replacements if not (refused and refused(text)))
         written = file.format.escape(text[flag.span.start : flag.span.end])
         fixable = (
             flag.fixable
-            and bool(replacements)
+            and len(replacements) == len(flag.replacements) > 0
             and file.text[span.start : span.end] == written
             and not (file.format.bilingual and passage not in file.translations)
             and not (check.over is Over.TEXT and _meets_code(flag.span, passage))

@@ -119,12 +119,12 @@ def ignoring(path: str, data: bytes, rule: str, at: Span, finder: Finder) -> Com
     file = _file(path, data, finder)
     extents = file.extents()
     number = next((n for n, each in enumerate(extents) if each and each.start <= at.start and at.end <= each.end), None)
-    made = None if number is None else comment(file.text, file.format.name, extents[number] or at, rule)
+    made = None if number is None else comment(file.text, path, file.format.name, extents[number] or at, rule)
     if made is None or number is None:
         return None
     text = file.text[: made.at] + made.text + file.text[made.at :]
     new = _file(path, text.encode(), finder)
-    silenced = Suppressions(new.text, new.format.bilingual, new.extents).cover(rule, lambda: number)
+    silenced = Suppressions(new.text, new.format.name, new.extents).cover(rule, lambda: number)
     return made if silenced and len(new.pieces) == len(file.pieces) else None
 
 

@@ -1,7 +1,10 @@
 """Comments that silence a rule at one place, each with its reason.
 
-Markdown: `<!-- gloss: ignore RULE[, RULE] -- reason -->` before a passage or in it. PO: among the comments of an entry
-`# gloss: ignore RULE -- reason`. `ignore-file` in place of `ignore` holds for the whole file, wherever it stands.
+Markdown: `<!-- gloss: ignore RULE[, RULE] -- reason -->` before a passage or in it. XLIFF: the same with a dash (`—`),
+as XML has no `--` in comments. PO: among the comments of an entry `# gloss: ignore RULE -- reason`. Programs: such a
+comment on the line of a text, or on one of its own before it. `ignore-file` in place of `ignore` holds for the whole
+file, wherever it stands.
+
 A comment without a reason works, and is reported; so is one that silences nothing. `reason` and `…` are no reasons.
 """
 
@@ -27,6 +30,8 @@ _LONGEST = 1000
 """Code points of a comment."""
 _HTML = lazy(r"<!--[ \t\n]{0,3}gloss:")
 _PO = lazy(r"^#\.?[ \t]{0,3}gloss:", re.MULTILINE)
+_PROGRAM = lazy(r"(?:#|//|--|/\*)[ \t]{0,3}gloss:")
+_SOURCE = lazy(r"<(?:[\w.-]+:)?source(?=[\s>])")
 _FENCE = lazy(r"^[ \t>]*(```+|~~~+)([^\n]*)", re.MULTILINE)
 _KIND = lazy(r"\s*(ignore-file|ignore)(?![\w-])")
 _RULE = lazy(r"[^\s,]+")
@@ -55,14 +60,16 @@ class Suppressions:
 
     Args:
         text: The file's text.
-        bilingual: Comments are those of a catalogue, else those of Markdown.
+        form: The name of its format.
         extents: Gives from where to where each unit of the file stands, None where that is not known.
     """
 
-    def __init__(self, text: str, bilingual: bool, extents: Callable[[], Sequence[Span | None]]) -> None:
-        comments = list((_in_catalogue if bilingual else _in_markdown)(text)) if "gloss:" in text else []
+    def __init__(self, text: str, form: str, extents: Callable[[], Sequence[Span | None]]) -> None:
+        find = {"po": _in_catalogue, "source": _in_program}.get(form, _in_markdown)
+        comments = list(find(text)) if "gloss:" in text else []
         groups = _groups(extents()) if comments else []
-        self._all = [made for body, span in comments if (made := _suppression(body, span, groups))]
+        where = _on_line if form == "source" else _units_at
+        self._all = [made for body, span in comments if (made := _suppression(body, where(text, span, groups), span))]
         self._by_rule: dict[str, list[Suppression]] = {}
         for each in self._all:
             for rule in each.rules:
@@ -112,18 +119,24 @@ class Comment(NamedTuple):
     reason: Span
 
 
-def comment(text: str, form: str, extent: Span, rule: str) -> Comment | None:
+def comment(text: str, path: str, form: str, extent: Span, rule: str) -> Comment | None:
     """The comment that silences a rule in a unit; None where the format has no such comments.
 
     It has no reason yet, which is reported until somebody writes it.
 
     Args:
         text: The file's text.
+        path: That of the file.
         form: The name of its format.
         extent: From where to where the unit stands.
     """
     if form in ("markdown", "html"):
         return _with_placeholder(extent.end, f" <!-- gloss: ignore {rule} -- ", " -->")
+    if form == "xliff":
+        begin = max((found.start() for found in _SOURCE.finditer(text, 0, extent.start)), default=extent.start)
+        return _with_placeholder(begin, f"<!-- gloss: ignore {rule} — ", " -->")
+    if form == "source":
+        return _before_line(text, path, extent, rule)
     if form != "po":
         return None
     begin = text.rfind("\n", 0, extent.start) + 1
@@ -131,6 +144,18 @@ def comment(text: str, form: str, extent: Span, rule: str) -> Comment | None:
         begin = text.rfind("\n", 0, begin - 1) + 1
     end = "\r\n" if "\r\n" in text[:1000] else "\n"
     return _with_placeholder(begin, f"# gloss: ignore {rule} -- ", end)
+
+
+def _before_line(text: str, path: str, extent: Span, rule: str) -> Comment:
+    """A comment on a line of its own before the one on which the string or comment begins that a unit is in."""
+    from glossary.formats.source import line_mark, stretches
+
+    within = (each.inside.start for each in stretches(text, path) if each.inside.start <= extent.start)
+    begin = text.rfind("\n", 0, max(within, default=extent.start)) + 1
+    line = text[begin : extent.start]
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    end = "\r\n" if "\r\n" in text[:1000] else "\n"
+    return _with_placeholder(begin, f"{indent}{line_mark(path)} gloss: ignore {rule} -- ", end)
 
 
 def _with_placeholder(at: int, before: str, behind: str) -> Comment:
@@ -182,17 +207,35 @@ def _in_catalogue(text: str) -> Iterator[tuple[str, Span]]:
         yield text[found.end() : end], Span(found.start(), end)
 
 
-def _suppression(body: str, span: Span, groups: Sequence[tuple[int, range]]) -> Suppression | None:
+def _in_program(text: str) -> Iterator[tuple[str, Span]]:
+    for found in _PROGRAM.finditer(text):
+        end = text.find("\n", found.end())
+        body = text[found.end() : len(text) if end < 0 else end].rstrip()
+        end = found.end() + len(body)
+        yield body.removesuffix("*/"), Span(found.start(), end)
+
+
+def _suppression(body: str, units: range, span: Span) -> Suppression | None:
     kind = _KIND.match(body)
     if not kind:
         return None
     names, *reason = _REASON.split(body[kind.end() :], maxsplit=1)
     rules = tuple(dict.fromkeys(_RULE.findall(names)))
-    units = None if kind[1] == "ignore-file" else _units_at(span, groups)
-    return Suppression(rules, reason[0].strip() if reason else "", span, units)
+    of = None if kind[1] == "ignore-file" else units
+    return Suppression(rules, reason[0].strip() if reason else "", span, of)
 
 
-def _units_at(span: Span, groups: Sequence[tuple[int, range]]) -> range:
+def _on_line(text: str, span: Span, groups: Sequence[tuple[int, range]]) -> range:
+    """The units that end on the line of the comment; if none does, those on the line where the next one ends."""
+    first = bisect_right(groups, text.rfind("\n", 0, span.start) + 1, key=lambda group: group[0])
+    if first == len(groups):
+        return range(0)
+    end = text.find("\n", groups[first][0])
+    last = bisect_right(groups, end if end >= 0 else len(text), key=lambda group: group[0])
+    return range(groups[first][1].start, groups[last - 1][1].stop)
+
+
+def _units_at(text: str, span: Span, groups: Sequence[tuple[int, range]]) -> range:
     """The units of the group that the comment stands in, else of the next one."""
     number = bisect_right(groups, span.start, key=lambda group: group[0])
     return groups[number][1] if number < len(groups) else range(0)

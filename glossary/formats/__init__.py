@@ -83,7 +83,8 @@ class Format:
             states; every byte that does not say these stays. Units are known again by origin and id. Raises FormatError
             where the character set of the file cannot hold a translation, ValueError for a unit that is not in it.
         read_units: As `read`, where it is known that a file holds translations, and not terms, which look alike there.
-        cannot_hold: The first character of a text of a concept that cannot be written; without it, all can be.
+        cannot_hold: The first character of a text of a concept that cannot be written; without it, all can be. Nor is
+            such a text put in the place of another.
         judge: Makes, for a file, what says of unit after unit whether it can be written beside those before it, where
             a file has no room for two of the same name.
         is_text: People write it, and have it checked with the directory that it is in; else it is data, which is
@@ -159,7 +160,7 @@ def format_of(path: str, head: bytes = b"") -> Format:
     """
     if form := _format_of(path, head):
         return form
-    known = _suffixes(formats())
+    known = f"{_suffixes(form for form in formats() if form.name != 'source')}, or a program such as .py or .js"
     raise UnknownFormatError(f"cannot tell the format of {path!r}; name a file that ends in one of {known}", path=path)
 
 

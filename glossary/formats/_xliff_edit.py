@@ -21,7 +21,7 @@ from glossary.formats._xliff import MATCHES, META, MODULES, OWN, Spot, has_text,
 from glossary.formats._xliff1 import alt_trans, cannot_hold1, of_target
 from glossary.formats._xliff2 import cannot_hold2, free_name, match_lines, text_of
 from glossary.formats._xml import Element, escaped, quoted
-from glossary.model import Candidate, Code, Resource, Segment, TranslationUnit, UnitState
+from glossary.model import Candidate, Code, Resource, Segment, Span, TranslationUnit, UnitState
 from glossary.text.lines import Lines
 
 _OF_OTHERS = ("http://sdl.com/FileTypes/SdlXliff/1.0", "MQXliff")
@@ -83,6 +83,19 @@ def edited(resource: Resource, units: Iterable[TranslationUnit]) -> bytes:
     data = _encoded(replaced(resource.text, edits.all()), resource.meta)
     _check(data, known, changed)
     return data
+
+
+def target_spans(resource: Resource) -> list[Span | None]:
+    """Where in the text of a file that was read the translation of each unit stands, or would: between its tags."""
+    lines = Lines(resource.text)
+
+    def inside(element: Element | None) -> Span | None:
+        if element is None:
+            return None
+        node = _node(resource.text, lines.spans[element.line - 1].start + element.column - 1)
+        return None if node.inside[0] == node.end else Span(*node.inside)
+
+    return [inside(spot.target) for spot in xliff.spots(resource)]
 
 
 def _encoded(text: str, meta: Mapping[str, str]) -> bytes:

@@ -8,13 +8,15 @@ const LANGUAGES = ['markdown', 'plaintext', 'html', 'po', 'xml', 'yaml'];
 let client: LanguageClient | undefined;
 
 export function activate(_context: ExtensionContext): Promise<void> {
-  const command = workspace.getConfiguration('gloss').get('path', 'gloss');
+  const settings = workspace.getConfiguration('gloss');
+  const command = settings.get('path', 'gloss');
+  const languages = [...LANGUAGES, ...settings.get<string[]>('sources', [])];
   client = new LanguageClient(
     'gloss',
     'gloss',
     { command, args: ['serve', 'lsp'] },
     {
-      documentSelector: LANGUAGES.map((language) => ({ scheme: 'file', language })),
+      documentSelector: languages.map((language) => ({ scheme: 'file', language })),
       synchronize: { configurationSection: 'gloss' },
     },
   );

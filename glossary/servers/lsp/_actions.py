@@ -18,7 +18,7 @@ from glossary.checks._suppress import WITHOUT_REASON, Comment
 from glossary.drafting import Place
 from glossary.errors import FormatError
 from glossary.formats.yaml import from_shorthand
-from glossary.model import Concept, Finding, Segment, Span, TranslationUnit, UnitState
+from glossary.model import Concept, Finding, Span
 from glossary.project import Project
 from glossary.servers.lsp._diagnostics import Checked
 from glossary.servers.lsp._documents import Document
@@ -183,15 +183,7 @@ def remember(document: Document, place: Place, project: Project) -> None:
     Raises:
         StoreError: It cannot be kept.
     """
-    unit = TranslationUnit(
-        Segment((place.source,)),
-        Segment((place.written,)),
-        place.lang,
-        place.target_lang,
-        UnitState.TRANSLATED,
-        context=place.context,
-    )
-    project.remember([unit], document=project.document(document.path))
+    project.remember([place.finished()], document=project.document(document.path))
 
 
 def _fixes(checked: Checked) -> Iterator[lsp.TextEdit]:

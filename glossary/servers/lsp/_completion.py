@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from lsprotocol import types as lsp
 
 from glossary.drafting import Offer, Place, begun, renderings, usable
-from glossary.formats import format_of
 from glossary.model import Concept, MemoryMatch, Span, Suggestion, Term
 from glossary.project import Project
 from glossary.servers.lsp._cards import Pen, concept_card, match_card
@@ -39,7 +38,8 @@ def completions(
 
     Without a `min_score` the memory is not asked, as it is not ready.
     """
-    typed = document.text[max(document.positions.line_start(offset), offset - LONGEST) : offset]
+    line = Span(max(document.positions.line_start(offset), offset - LONGEST), offset)
+    typed = project.prose(document.path, document.text, line)
     offers = list(_offers(document, offset, typed, project, place, pen, min_score))
     first: dict[tuple[str, Span], _Offer] = {}
     for offer in offers:
@@ -55,7 +55,9 @@ def inline_completions(
     if place is None or not place.is_whole or offset != place.target.end or not _is_one_line(document, place):
         return []
     for match in _suggestion(project, place, min_score, limit=1).matches:
-        text = _written(document, match)
+        text = _written(place, match)
+        if text is None:
+            continue
         written = document.text[place.target.start : offset]
         if text.startswith(written) and text != written and not match.breaks_glossary:
             return [lsp.InlineCompletionItem(text, filter_text=text, range=document.positions.range(place.target))]
@@ -78,8 +80,8 @@ def _offers(
         yield from (_term(offer, shift, project, pen) for offer in renderings(typed, suggestion.terms, hits))
         if place.is_whole and _is_one_line(document, place):
             for match in suggestion.matches:
-                text = _written(document, match)
-                if text != document.text[place.target.start : place.target.end]:
+                text = _written(place, match)
+                if text is not None and text != document.text[place.target.start : place.target.end]:
                     card = match_card(place.source, match, pen, project)
                     kind = lsp.CompletionItemKind.Snippet
                     yield _Offer(text, place.target, f"{match.score:g} {match.kind.value}", kind, card)
@@ -102,9 +104,9 @@ def _suggestion(project: Project, place: Place, min_score: float | None, *, limi
     return project.suggest(place.source, **asked, min_score=min_score, limit=limit)  # type: ignore[arg-type]
 
 
-def _written(document: Document, match: MemoryMatch) -> str:
-    """A translation as it would be written in the file."""
-    return format_of(document.path).escape(match.unit.target.raw if match.unit.target else "")
+def _written(place: Place, match: MemoryMatch) -> str | None:
+    """A translation as it would be written in the file, if it can be."""
+    return place.put(match.unit.target) if match.unit.target else None
 
 
 def _is_one_line(document: Document, place: Place) -> bool:

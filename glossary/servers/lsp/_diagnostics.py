@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -40,13 +41,20 @@ class Checked:
         return [_diagnostic(self.document, finding, span) for finding, span in self.findings]
 
 
-def check(document: Document, project: Project) -> Checked:
+def check(document: Document, project: Project, *, sources: Collection[str] = ()) -> Checked:
     """Check a document as it is typed; one in no known format has no findings.
 
     Without a baseline that can be read, what it would know is shown, too.
+
+    Args:
+        document: The document.
+        project: The project that it is in.
+        sources: Programming languages whose files are checked, beside those of the project.
     """
     trouble = ""
     try:
+        if not project.looks_into(document.path, sources=sources):
+            return Checked(document)
         report = project.check_typed(document.path, document.data)
     except FormatError:
         return Checked(document)

@@ -10,6 +10,7 @@ from functools import cached_property
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
 
+from glossary.formats.source import PROGRAMS
 from glossary.servers.lsp._positions import Positions
 
 _SUFFIXES = {
@@ -41,7 +42,8 @@ class Document:
     @cached_property
     def path(self) -> str:
         """That of its file, or where it would be if it had one."""
-        return path_of(self.uri) or os.path.join(os.getcwd(), "untitled" + _SUFFIXES.get(self.language, ".txt"))
+        suffix = _SUFFIXES.get(self.language) or PROGRAMS.get(self.language, (".txt",))[0]
+        return path_of(self.uri) or os.path.join(os.getcwd(), "untitled" + suffix)
 
     @property
     def is_file(self) -> bool:

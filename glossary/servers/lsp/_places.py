@@ -36,7 +36,8 @@ def term_at(document: Document, offset: int, project: Project) -> TermMatch | No
 def terms_around(document: Document, offset: int, project: Project) -> list[TermMatch]:
     """The terms of the paragraph that an offset is in, with spans of the document."""
     low, high = paragraph(document.text, offset)
-    return [_moved(match, low) for match in project.find(document.text[low:high])]
+    prose = project.prose(document.path, document.text, Span(low, high))
+    return [_moved(match, low) for match in project.find(prose)]
 
 
 def paragraph(text: str, offset: int) -> Span:
@@ -52,7 +53,8 @@ def paragraph(text: str, offset: int) -> Span:
 def uses(document: Document, concepts: Iterable[Concept], project: Project) -> Iterator[Span]:
     """Where a document uses any of these concepts."""
     ids = {concept.id for concept in concepts}
-    return (match.span for match in project.find(document.text) if match.concept.id in ids)
+    prose = project.prose(document.path, document.text, Span(0, len(document.text)))
+    return (match.span for match in project.find(prose) if match.concept.id in ids)
 
 
 def located(documents: Iterable[Document], encoding: str) -> Located:
@@ -134,7 +136,7 @@ def document_symbols(document: Document) -> list[lsp.DocumentSymbol]:
 def inlay_hints(document: Document, span: Span, project: Project) -> list[lsp.InlayHint]:
     """Behind each term of a range what it is called in the other language."""
     hints = []
-    for match in project.find(document.text[span.start : span.end]):
+    for match in project.find(project.prose(document.path, document.text, span)):
         others = [
             term
             for term in usable(match.concept)

@@ -148,7 +148,13 @@ class Server(LanguageServer):
         document = self.documents.get(uri)
         if document is None:
             return otherwise
-        return await self.answer(lambda: question(document, self.project(self.desk, document)), otherwise)
+
+        def asked() -> _Answer:
+            project = self.project(self.desk, document)
+            looks = project.looks_into(document.path, sources=self.settings.sources)
+            return question(document, project) if looks else otherwise
+
+        return await self.answer(asked, otherwise)
 
     def forget(self, uri: str) -> None:
         """A document is not open any more, or what is in it is not known: nothing is said about it."""
@@ -194,7 +200,7 @@ class Server(LanguageServer):
 
         def question() -> tuple[Checked, Draft | None, Project]:
             project = self.project(self.checker, document)
-            found = check(document, project)
+            found = check(document, project, sources=self.settings.sources)
             return found, project.place_at(document.path, document.text, 0)[1], project
 
         found, draft, project = await self.checker.ask(question)
@@ -522,6 +528,7 @@ def _reading(server: Server) -> None:
             found = [
                 lsp.Location(each.uri, each.positions.range(span))
                 for each in documents
+                if project.looks_into(each.path, sources=server.settings.sources)
                 for span in _places.uses(each, [match.concept], project)
             ]
             written = [term for term in match.concept.terms if not term.computed]
@@ -584,6 +591,8 @@ def _acting(server: Server) -> None:
 
         def question() -> list[lsp.CodeAction]:
             project = server.project(server.desk, document)
+            if not project.looks_into(document.path, sources=server.settings.sources):
+                return []
             place = server.place(document, span.end, project)
             found = [
                 *_actions.about_findings(checked, span, params.context.diagnostics),

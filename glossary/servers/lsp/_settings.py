@@ -16,12 +16,14 @@ class Settings:
     Attributes:
         diagnostics: When findings are published: a moment after each change, when a file is saved, or never.
         inlay_hints: Show the other language behind each term.
+        sources: Programming languages in whose strings and comments terms are looked for, beside those of the project.
         min_score: Of past translations that are offered, 0–100.
     """
 
     diagnostics: str = "change"
     inlay_hints: bool = False
     min_score: float = 70.0
+    sources: tuple[str, ...] = ()
 
     def updated(self, given: Any) -> Settings:
         """With what a client sends, which may be anything; what cannot be a value changes nothing."""
@@ -35,6 +37,9 @@ class Settings:
             new = replace(new, diagnostics=given["diagnostics"])
         if isinstance(given.get("inlayHints"), bool):
             new = replace(new, inlay_hints=given["inlayHints"])
+        sources = given.get("sources")
+        if isinstance(sources, list) and all(isinstance(each, str) for each in sources):
+            new = replace(new, sources=tuple(sources))
         score = given.get("minScore")
         if isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= 100:
             new = replace(new, min_score=float(score))
