@@ -184,7 +184,13 @@ def illegal(text: str) -> str:
 
 def escaped(text: str) -> str:
     """A text as it stands between tags; read again, it is the same."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text.replace("\r", "&#13;") if "\r" in text else text
 
 
 def tag(name: str, attributes: dict[str, str], *, end: str = ">") -> str:

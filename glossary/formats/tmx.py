@@ -132,10 +132,12 @@ def can_hold(unit: TranslationUnit) -> bool:
 
 def cannot_hold(unit: TranslationUnit) -> str:
     """What of a unit cannot stand in TMX, such as U+001B; "" if all can."""
-    texts = [unit.context, unit.note, "" if is_made_of_source(unit) else unit.id]
+    texts = [unit.context, unit.note]
     for part in (*unit.source.parts, *(unit.target.parts if unit.target else ())):
         texts += (part,) if isinstance(part, str) else (part.data, part.kind, part.id, part.display)
     char = illegal("".join(texts))
+    if not char and (char := illegal(unit.id)) and is_made_of_source(unit):
+        return ""
     return f"U+{ord(char):04X}, which XML cannot hold," if char else ""
 
 
@@ -469,8 +471,10 @@ def _written(unit: TranslationUnit, srclang: Lang) -> str:
     if unit.state is not _state(target):
         said += _prop(STATE, unit.state)
     for key, value in unit.meta.items():
+        if not key.startswith(PROP):
+            continue
         name = key.removeprefix(PROP)
-        if name != key and name not in (CONTEXT, STATE, CODES) and not illegal(name + value):
+        if name not in (CONTEXT, STATE, CODES) and not illegal(name + value):
             said += _prop(name, value)
     codes = CodeWriter(unit.source, target)
     here, there = codes.written(unit.source), codes.written(target)
@@ -481,7 +485,10 @@ def _written(unit: TranslationUnit, srclang: Lang) -> str:
 
 def _attributes(unit: TranslationUnit) -> dict[str, str]:
     attributes = {"tuid": unit.id} if unit.id and not illegal(unit.id) else {}
-    for key in sorted(_ORDER.keys() & unit.meta.keys(), key=_ORDER.__getitem__) if unit.meta else ():
+    given = [key for key in unit.meta if key in _ORDER]
+    if len(given) > 1:
+        given.sort(key=_ORDER.__getitem__)
+    for key in given:
         name, value = key.removeprefix(META), unit.meta[key]
         if not illegal(value) and (name != "segtype" or value in SEGTYPES):
             attributes[name] = value
