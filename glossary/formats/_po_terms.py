@@ -26,9 +26,6 @@ CONTENT = "X-Gloss-Content"
 TERMS = "terms"
 """The field of the header, and what it says, where entries are terms."""
 
-_UNSAID = dict.fromkeys(("Project-Id-Version", "PO-Revision-Date", "Last-Translator", "Language-Team"), "")
-"""Fields that `msgfmt -c` wants to see; a termbase has no version, and no date or name gives the same bytes twice."""
-
 CARRIES = frozenset(
     (
         DataCategory.ID,
@@ -47,7 +44,7 @@ _Comments = list[tuple[str, str, str]]
 
 def write_pairs(pairs: Sequence[TermPair], source: str, target: str) -> Iterator[bytes]:
     """A catalogue of terms; `source` and `target` are called as gettext calls languages."""
-    fields = {**_UNSAID, "X-Source-Language": source.replace("-", "_"), CONTENT: TERMS}
+    fields = {"X-Source-Language": source.replace("-", "_"), CONTENT: TERMS}
     yield header_text(target.replace("-", "_"), fields).encode()
     often = Counter(pair.source.text for pair in pairs)
     subjects = Counter((pair.source.text, pair.concept.subject) for pair in pairs)

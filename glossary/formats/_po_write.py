@@ -2,7 +2,7 @@
 
 What reading keeps is written: msgctxt, all plural forms of an entry, comments, references, flags, texts before they
 changed, obsolete entries. A translation that nobody confirmed is fuzzy. The states behind "translated", the ids of
-other formats and their `meta` are left out. No clock is read: there are no dates in the header.
+other formats and their `meta` are left out. No clock is read: the date in the header stays empty.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ PLURALS = {
 """The field of the header by language; for others it is left out, as their formulas are not known here."""
 
 _FIRST = ("Project-Id-Version", "PO-Revision-Date", "Last-Translator", "Language-Team")
-"""Fields that stand before the language, where there are any."""
+"""Fields that `msgfmt -c` wants to see before the language; empty where nobody says them, as no date or name gives the
+same bytes twice."""
 
 PREVIOUS = ("msgctxt", "msgid", "msgid_plural")
 """The texts of an entry that may be kept from before they changed."""
@@ -213,10 +214,9 @@ def flags_of(forms: Iterable[TranslationUnit]) -> list[str]:
 def header_text(locale: str, more: Mapping[str, str]) -> str:
     """The header of a catalogue into a language, as gettext calls it, with further or other fields."""
     always = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
-    fields = {"Language": locale, "MIME-Version": "1.0", **always}
+    fields = {**dict.fromkeys(_FIRST, ""), "Language": locale, "MIME-Version": "1.0", **always}
     if plurals := PLURALS.get(locale.split("_")[0]):
         fields["Plural-Forms"] = plurals
-    fields = {name: more[name] for name in _FIRST if name in more} | fields
     text = "".join(f"{name}: {value}\n" for name, value in {**fields, **more, **always}.items())
     return "\n".join(text_lines("msgid", "") + text_lines("msgstr", text)) + "\n"
 
