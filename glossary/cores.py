@@ -6,6 +6,7 @@ everything is an error, and never waited for.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -45,6 +46,8 @@ def answers_beside(
     fork = get_context("fork")
     waiting: dict[Any, Sequence[_Question]] = {}
     processes = []
+    gc.collect()
+    gc.freeze()  # whoever looks for garbage among what is shared writes to it, and each process has a copy then
     try:
         for share in shares:
             ours, theirs = fork.Pipe(duplex=False)
@@ -71,6 +74,7 @@ def answers_beside(
             process.terminate()
         for process in processes:
             process.join()
+        gc.unfreeze()
 
 
 def _answer(share: Sequence[_Question], ready: Callable[[], Callable[[_Question], Any]], out: Connection) -> None:

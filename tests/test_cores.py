@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -53,3 +54,10 @@ def test_a_process_that_is_not_needed_any_more_ends_without_a_word(tmp_path: Pat
     finally:
         signal.signal(signal.SIGTERM, before)
     assert not list(tmp_path.iterdir())
+
+
+def test_nothing_that_is_shared_is_looked_at_for_garbage() -> None:
+    before = gc.get_freeze_count()
+    [[(_, there)]] = answers_beside([[1]], lambda: lambda _: gc.get_freeze_count())
+    assert there > before
+    assert gc.get_freeze_count() == 0

@@ -41,6 +41,8 @@ _STEM = 6
 """Letters of a stem that count."""
 _CODES = 0xF800
 """How many codes there are: those of UTF-16 without surrogates."""
+_MOST = 1 << 13
+"""Words that are remembered: nearly all of those that a text has, in a few megabytes."""
 
 HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00016fe2-\U00016ff1"
@@ -117,15 +119,15 @@ class Rows(NamedTuple):
 
 def rows(texts: Iterable[str], *, batch: int = 10_000) -> Rows:
     """The codes of the parts of `comparable`, for each text; memory for the texts of one batch."""
-    made = Rows(array("H"), array("I"), array("H"))
+    made, known = Rows(array("H"), array("I"), array("H")), _CodesOfToken()
     waiting: list[str] = []
     for text in texts:
         waiting.append(text)
         if len(waiting) == batch:
-            _add_rows(made, waiting)
+            _add_rows(made, waiting, known)
             waiting.clear()
     if waiting:
-        _add_rows(made, waiting)
+        _add_rows(made, waiting, known)
     return made
 
 
@@ -134,7 +136,7 @@ def codes_of(parts: Sequence[str]) -> array[int]:
     return array("H", map(code, parts))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(_MOST)
 def code(part: str) -> int:
     """A part as a number below 65,536, by a hash; no surrogate, so that codes make a string of UTF-16.
 
@@ -144,7 +146,7 @@ def code(part: str) -> int:
     return number if number < 0xD800 else number + 0x800
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(_MOST)
 def parts_of(token: str) -> tuple[str, ...]:
     """Stem and form of a word, or the token itself."""
     if len(token) <= _SHORT or not token[0].isalpha():
@@ -174,12 +176,11 @@ def fold(text: str, *, case: bool = True, width: bool = True, script: bool = Tru
     return _SHORTCUT.sub("", text) if shortcut else text
 
 
-def _add_rows(made: Rows, texts: Sequence[str]) -> None:
+def _add_rows(made: Rows, texts: Sequence[str], known: _CodesOfToken) -> None:
     """Append a batch."""
     joined = SEPARATOR.join(map(_without_separator, texts))
     folded = fold(joined).split(SEPARATOR)
     masked = _CLASS.sub(_mask, SEPARATOR.join(_masked_names(_without_ending(text), _mask) for text in folded))
-    known = _codes_of_token()
     codes, lengths, sizes = made
     sizes.extend([min(len(_spaced(text)), 0xFFFF) for text in folded])
     start = len(codes)
@@ -193,14 +194,11 @@ def _add_rows(made: Rows, texts: Sequence[str]) -> None:
 
 
 class _CodesOfToken(dict[str, tuple[int, ...]]):
+    """The codes of all tokens that were met; what is remembered for questions is not pushed out by them."""
+
     def __missing__(self, token: str) -> tuple[int, ...]:
-        self[token] = found = tuple(map(code, parts_of(token)))
+        self[token] = found = tuple(map(code.__wrapped__, parts_of.__wrapped__(token)))
         return found
-
-
-@cache
-def _codes_of_token() -> _CodesOfToken:
-    return _CodesOfToken()
 
 
 def _masked_names(folded: str, mask: Callable[[re.Match[str]], str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.text.tokens import CLASSES, STEM, code, codes_of, comparable, rows, stem
+from glossary.text.tokens import CLASSES, STEM, code, codes_of, comparable, parts_of, rows, stem
 
 TEXTS = st.text(
     st.one_of(
@@ -111,3 +111,11 @@ def test_many_texts_are_as_each_alone(texts: list[str]) -> None:
     assert made.lengths.tolist() == [len(each.parts) for each in alone]
     assert made.sizes.tolist() == [len(each.text) for each in alone]
     assert made.codes.tolist() == [found for each in alone for found in codes_of(each.parts)]
+
+
+def test_many_texts_do_not_push_out_what_questions_have_met() -> None:
+    comparable("configured")
+    codes_of(["configured"])
+    before = code.cache_info().currsize, parts_of.cache_info().currsize
+    rows(f"word{letter} thing{letter}" for letter in "abcdefgh")
+    assert (code.cache_info().currsize, parts_of.cache_info().currsize) == before
