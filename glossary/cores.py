@@ -6,6 +6,7 @@ everything is an error, and never waited for.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -47,6 +48,7 @@ def answers_beside(
     waiting: dict[Any, Sequence[_Question]] = {}
     processes = []
     gc.collect()
+    _give_back()
     gc.freeze()  # whoever looks for garbage among what is shared writes to it, and each process has a copy then
     try:
         for share in shares:
@@ -75,6 +77,14 @@ def answers_beside(
         for process in processes:
             process.join()
         gc.unfreeze()
+
+
+def _give_back() -> None:
+    """Give the system what memory is free here: each process would come to write to it, and have a copy of its own."""
+    import ctypes
+
+    with contextlib.suppress(AttributeError, OSError):  # only the C library of GNU can
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _answer(share: Sequence[_Question], ready: Callable[[], Callable[[_Question], Any]], out: Connection) -> None:
