@@ -344,7 +344,7 @@ class Project:
 
         Returns:
             The place, and what to give as `before` next time; that is None in catalogues and in texts without an
-            original beside them.
+            original beside them. An original outside of the project, as behind a link, is not read.
         """
         from glossary.drafting import Draft, in_catalogue
 

@@ -7,6 +7,7 @@ written nothing but the protocol to standard output and no traceback to standard
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -419,3 +420,52 @@ def test_a_name_is_the_same_however_it_is_written(wire: Wire, standing: Standing
         wire.open(percent.replace(".md", "x.md"), "使用条例。")
         wire.diagnostics(percent.replace(".md", "x.md"), bool)
     settings.write_text("", encoding="utf-8")
+
+
+CATALOGUE = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n\n' + "".join(
+    f'msgid "the ToS {number}"\nmsgstr "条款 {number}"\n\n' for number in range(250_000)
+)
+TEN_MEGABYTES = {
+    "one line": ("big.md", "蒸馏是好的，条款也是好的。" * 260_000, 0),
+    "many lines": ("big.md", "蒸馏是好的，条款也是好的。\n\n" * 250_000, 200_000),
+    "a catalogue": ("zh_CN.po", CATALOGUE, 400_002),
+    "terms": ("big.yaml", "concepts:\n" + "".join(f"  - 甲{n}/word{n}\n" for n in range(450_000)), 200_000),
+}
+
+
+@pytest.mark.parametrize("name", TEN_MEGABYTES)
+def test_ten_megabytes_are_a_document_beside_which_others_are_answered(
+    project: Path, tmp_path: Path, name: str
+) -> None:
+    file, text, line = TEN_MEGABYTES[name]
+    with server(project, tmp_path / "log") as wire:
+        big, small = (project / file).as_uri(), (project / "small.md").as_uri()
+        wire.open(big, text)
+        lit = wire.ask("textDocument/documentHighlight", at(big, line, 1))
+        wire.change(
+            big, 2, {"range": {"start": at("", line)["position"], "end": at("", line)["position"]}, "text": "蒸"}
+        )
+        wire.open(small, "distil")
+        assert "蒸馏" in wire.labels(small, 0, 6)
+        assert any(message.get("id") == lit for message in wire.said)
+        assert "蒸馏" in wire.labels(big, line, 1)
+        assert wire.close() == 0
+
+
+@pytest.mark.parametrize("kind", ["a link out of the project", "a pipe", "unreadable"])
+def test_nothing_is_read_but_what_is_open_and_what_the_project_owns(project: Path, tmp_path: Path, kind: str) -> None:
+    outside, original = tmp_path / "secret.md", project / "x.en.md"
+    outside.write_text("Secret terms of service.\n", encoding="utf-8")
+    if kind == "a pipe":
+        os.mkfifo(original)
+    elif kind == "unreadable":
+        original.mkdir()
+    else:
+        original.symlink_to(outside)
+    (project / "plain.en.md").write_text("Known terms of service.\n", encoding="utf-8")
+    with server(project, tmp_path / "log") as wire:
+        for name, is_read in (("plain.zh.md", True), ("x.zh.md", False)):
+            uri = (project / name).as_uri()
+            wire.open(uri, "好\n")
+            assert ("服务条款" in wire.labels(uri, 0, 1)) is is_read
+        lives(wire, project)

@@ -13,6 +13,9 @@ from pygls.uris import to_fs_path
 from glossary.formats.source import PROGRAMS
 from glossary.servers.lsp._positions import Positions
 
+LARGE = 2_000_000
+"""Code points of a text above which it is not checked while it is typed."""
+
 _SUFFIXES = {
     "markdown": ".md",
     "mdx": ".mdx",
@@ -54,6 +57,11 @@ class Document:
     def data(self) -> bytes:
         """What would be in the file."""
         return self.text.encode()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether checking it takes so long that it is done only when it is opened or saved."""
+        return len(self.text) > LARGE
 
     @cached_property
     def positions(self) -> Positions:

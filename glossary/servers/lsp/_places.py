@@ -23,6 +23,9 @@ _BLANK = re.compile(r"\n[ \t\r]*\n")
 _AROUND = 2_000
 """Code points of a paragraph that are looked at on either side."""
 
+_SEEN = 50_000
+"""Code points on either side of the cursor in which uses of a term are lit."""
+
 Located = Callable[[Location, str], lsp.Location | None]
 """A place in a file, and how much of it: what is written there."""
 
@@ -50,11 +53,16 @@ def paragraph(text: str, offset: int) -> Span:
     return Span(low, max(high, low))
 
 
-def uses(document: Document, concepts: Iterable[Concept], project: Project) -> Iterator[Span]:
-    """Where a document uses any of these concepts."""
+def uses(
+    document: Document, concepts: Iterable[Concept], project: Project, *, around: int | None = None
+) -> Iterator[Span]:
+    """Where a document uses any of these concepts; with `around`, only as near to that offset as somebody may see."""
     ids = {concept.id for concept in concepts}
-    prose = project.prose(document.path, document.text, Span(0, len(document.text)))
-    return (match.span for match in project.find(prose) if match.concept.id in ids)
+    low = max(around - _SEEN, 0) if around is not None else 0
+    high = min(around + _SEEN, len(document.text)) if around is not None else len(document.text)
+    prose = project.prose(document.path, document.text, Span(low, high))
+    found = (_moved(match, low) for match in project.find(prose))
+    return (match.span for match in found if match.concept.id in ids)
 
 
 def located(documents: Iterable[Document], encoding: str) -> Located:

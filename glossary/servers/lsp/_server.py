@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from io import FileIO
 from multiprocessing import active_children, get_context
 from typing import Any, BinaryIO, NoReturn, TypeVar
@@ -446,7 +447,7 @@ def _texts(server: Server) -> None:
             return
         new = changed(document, params.text_document.version, params.content_changes)
         server.documents[document.uri] = new
-        if server.settings.diagnostics == "change":
+        if server.settings.diagnostics == "change" and not new.is_large:
             server.check_soon(document.uri, pause=PAUSE)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE, lsp.SaveOptions(include_text=False))
@@ -464,7 +465,11 @@ def _texts(server: Server) -> None:
     async def pulled(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
         uri = params.text_document.uri
         found = None if server.settings.diagnostics == "off" else await server.findings(uri)
-        return lsp.RelatedFullDocumentDiagnosticReport(found.diagnostics if found else [])
+        items = found.diagnostics if found else []
+        result = sha256(repr(items).encode()).hexdigest()
+        if result == params.previous_result_id:
+            return lsp.RelatedUnchangedDocumentDiagnosticReport(result)
+        return lsp.RelatedFullDocumentDiagnosticReport(items, result_id=result)
 
 
 def _writing(server: Server) -> None:
@@ -541,8 +546,9 @@ def _reading(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlighted(params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
         def question(document: Document, project: Project) -> list[lsp.DocumentHighlight]:
-            match = _places.term_at(document, document.positions.offset(params.position), project)
-            spans = _places.uses(document, [match.concept], project) if match else ()
+            offset = document.positions.offset(params.position)
+            match = _places.term_at(document, offset, project)
+            spans = _places.uses(document, [match.concept], project, around=offset) if match else ()
             kind = lsp.DocumentHighlightKind.Text
             return [lsp.DocumentHighlight(document.positions.range(span), kind) for span in spans]
 
