@@ -125,8 +125,11 @@ def compile_all(jobs: list[tuple[Path, str]], progress: Progress | None) -> Iter
             if progress:
                 progress(base + int(share * size), total)
 
-        yield compile_file(path, name, told)
+        made = compile_file(path, name, told)
         done += size
+        if progress:
+            progress(done, total)
+        yield made
 
 
 def compile_file(path: Path, name: str, told: Callable[[float], None] | None = None) -> disk.Sections | str:

@@ -323,7 +323,9 @@ class Server(LanguageServer):
             self._progress = _Progress(str(uuid4()))
             self.spawn(self._begin(self._progress))
         elif self._progress and done >= total:
-            self.spawn(self._end(self._progress))
+            self._progress.has_ended = True
+            if self._progress.has_begun:
+                self._end(self._progress)
             self._progress = None
         elif self._progress and self._progress.has_begun:
             percentage = min(100 * done // total, 100)
@@ -334,19 +336,18 @@ class Server(LanguageServer):
         begin = lsp.WorkDoneProgressBegin("gloss", message="Preparing", percentage=0)
         self.work_done_progress.begin(progress.token, begin)
         progress.has_begun = True
+        if progress.has_ended:
+            self._end(progress)
 
-    async def _end(self, progress: _Progress) -> None:
-        for _ in range(100):
-            if progress.has_begun:
-                self.work_done_progress.end(progress.token, lsp.WorkDoneProgressEnd())
-                return
-            await asyncio.sleep(WATCH / 10)
+    def _end(self, progress: _Progress) -> None:
+        self.work_done_progress.end(progress.token, lsp.WorkDoneProgressEnd())
 
 
 @dataclass
 class _Progress:
     token: str
     has_begun: bool = False
+    has_ended: bool = False
 
 
 def run() -> NoReturn:
