@@ -5,15 +5,15 @@
 (defun tell (key value) (push (cons key value) shown))
 
 (defun until (condition)
-  "Let Emacs work until CONDITION gives something, at most a minute; give that."
-  (let ((end (+ (float-time) 60)) value)
+  "Let Emacs work until CONDITION gives something, at most three minutes; give that."
+  (let ((end (+ (float-time) 180)) value)
     (while (not (or (setq value (funcall condition)) (> (float-time) end)))
       (accept-process-output nil 0.05))
     (or value (error "It never came"))))
 
 (setq make-backup-files nil
       create-lockfiles nil
-      eglot-sync-connect 60
+      eglot-sync-connect 180
       eglot-confirm-server-initiated-edits nil
       flymake-start-on-flymake-mode t
       last-nonmenu-event ?x)             ; as after a key, so that no menu pops up

@@ -78,4 +78,6 @@ class Neovim:
     def _remote(self, *arguments: str) -> str:
         command = [self.program, "--server", str(self.socket), *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, timeout=PATIENCE, check=False)
+        if b"E247" in done.stderr:
+            return ""  # it does not listen yet
         return (done.stdout or done.stderr).decode()

@@ -47,9 +47,10 @@ def test_lines_end_as_the_protocol_says_and_nowhere_else(project: Path, wire: Wi
 
 def test_a_request_that_is_cancelled_is_answered_as_cancelled(project: Path, wire: Wire) -> None:
     wire.notify("textDocument/didOpen", typed(project, "蒸馏。" * 20_000))
-    numbers = [wire.ask("textDocument/documentHighlight", at(project, 0, 0)) for _ in range(10)]
-    wire.notify("$/cancelRequest", {"id": numbers[-1]})
-    assert wire.answer(numbers[-1])["error"]["code"] == -32800
+    ask = {"jsonrpc": "2.0", "method": "textDocument/documentHighlight", "params": at(project, 0, 0)}
+    cancel = {"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 11}}
+    wire.send(*({**ask, "id": number} for number in range(2, 12)), cancel)
+    assert wire.answer(11)["error"]["code"] == -32800
 
 
 def test_it_ends_as_its_client_says(wire: Wire) -> None:

@@ -18,7 +18,7 @@ import pytest
 pytest.importorskip("pygls")
 
 SERVER = (sys.executable, "-m", "glossary", "serve", "lsp")
-PATIENCE = 60
+PATIENCE = 180
 """Seconds after which a test has failed; no test waits for time to pass."""
 
 TERMS = """\
@@ -62,11 +62,12 @@ class Wire:
         self.out.write(data)
         self.out.flush()
 
-    def send_bytes(self, body: bytes) -> None:
-        self.send_raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    def send_bytes(self, *bodies: bytes) -> None:
+        """Messages that are there together, however busy the machine is."""
+        self.send_raw(b"".join(b"Content-Length: %d\r\n\r\n" % len(body) + body for body in bodies))
 
-    def send(self, message: Any) -> None:
-        self.send_bytes(json.dumps(message).encode())
+    def send(self, *messages: Any) -> None:
+        self.send_bytes(*(json.dumps(message).encode() for message in messages))
 
     def notify(self, method: str, params: Any = None) -> None:
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
