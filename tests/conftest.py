@@ -40,9 +40,16 @@ def _own_directories(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("GLOSS_DEBUG", raising=False)
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A cache that tests share: its files have the hash of what they were made from, so none can be another's."""
+    return str(tmp_path_factory.mktemp("warm"))
+
+
 @pytest.fixture
-def root() -> Path:
-    """The checkout."""
+def root(warm: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The checkout, whose terms are compiled once for all tests."""
+    monkeypatch.setenv("GLOSS_CACHE_DIR", warm)
     return ROOT
 
 

@@ -40,7 +40,7 @@ def pattern(expected: str) -> str:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if steps(page)], ids=lambda page: page.name)
-def test_transcripts(page: Path, tmp_path: Path) -> None:
+def test_transcripts(page: Path, tmp_path: Path, warm: str) -> None:
     for name in ("project", "empty"):
         (tmp_path / name).mkdir()
     shutil.copytree(ROOT / "terms", tmp_path / "project" / "terms")
@@ -49,7 +49,7 @@ def test_transcripts(page: Path, tmp_path: Path) -> None:
         run = subprocess.run(
             ["bash", "-c", command],
             cwd=tmp_path / ("empty" if empty else "project"),
-            env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"},
+            env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "GLOSS_CACHE_DIR": warm},
             capture_output=True,
             encoding="utf-8",
         )
