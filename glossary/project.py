@@ -28,6 +28,7 @@ from glossary.model import (
     MatchKind,
     MemoryMatch,
     Progress,
+    Resource,
     SearchHit,
     Segment,
     SegmentTerm,
@@ -592,8 +593,10 @@ class Project:
         lang: Lang | None = None,
         concept: str = "",
         paths: Sequence[str] = (),
+        typed: Mapping[str, bytes] | None = None,
         keep_old: bool = False,
         dry_run: bool = False,
+        progress: Progress | None = None,
     ) -> Renaming:
         """Give a term another name: in its entry, in the memory and in files, all of it or nothing.
 
@@ -605,52 +608,124 @@ class Project:
             lang: Its language, where several have it.
             concept: The id of its concept, where several have it.
             paths: Catalogues and texts, and directories with texts in them.
+            typed: What somebody is writing in some of the files, by their real paths.
             keep_old: The old name stays, deprecated.
             dry_run: Write nothing; only say what would change.
+            progress: Told (done, total) of the files; what it raises ends the search.
 
         Raises:
-            ProjectError: No project here, no such term, or several.
+            ProjectError: No project here, no such term, or several; or the new name cannot be one, or is one already.
             FormatError: A file cannot be read, or not be changed.
             StoreError: A file or the memory cannot be read or written, or was changed meanwhile.
         """
         from glossary.checks._fix import Change
+        from glossary.formats._yaml_nodes import decode
         from glossary.formats._yaml_update import updated
-        from glossary.renaming import Rename, renaming
+        from glossary.renaming import Rename, differing, renaming
         from glossary.stores import StoredUnit
 
         config = self._config("rename a term of")
-        own = _own_files(config.terms_directory)
-        entry, term = _only_one(_concepts_of(own, computed=False), old, lang, concept)
-        texts, _ = self._texts_and_terms(paths, {})
+        typed = typed or {}
+        saved = _own_files(config.terms_directory)
+        own = {path: typed.get(os.path.realpath(path), data) for path, data in saved.items()}
+        concepts = _concepts_of(own, computed=False)
+        entry, term = _only_one(concepts, old, lang, concept)
+        _refuse_name(new, term, entry, concepts)
+        texts, _ = self._texts_and_terms(paths, dict.fromkeys(typed, b""))
+
+        def contents() -> Iterator[tuple[str, bytes]]:
+            for done, path in enumerate(texts):
+                if progress:
+                    progress(done, len(texts))
+                now = typed.get(os.path.realpath(path))
+                yield path, files.read(Path(path)) if now is None else now
+
         words = old.replace('"', " ")
         found = self.memory.search(f'"{words}"', limit=_ALL)
         result = renaming(
             Rename(entry, term, new, lambda prose: self.finder(prose)),
             keep_old=keep_old,
             units=sorted((StoredUnit(hit.number, hit.unit, True) for hit in found), key=lambda each: each.number),
-            files=((path, files.read(Path(path))) for path in texts),
+            files=contents(),
         )
         path = Path(entry.origin.path) if entry.origin else config.terms_directory
         data = updated(own[path], [_written(result.concept)], path=str(path))
-        result.changes.insert(0, Change(str(path), own[path], data, own[path].decode(), data.decode()))
+        change = Change(str(path), own[path], data, decode(own[path]), decode(data))
+        result.changes.insert(0, change)
+        result.edits[change.path] = differing(change.old_text, change.new_text)
         if not dry_run:
-            self._put(result, config)
+            self.put(result)
         return result
 
-    def _put(self, result: Renaming, config: Config) -> None:
-        """Write what was renamed: the memory counts only if all files were replaced."""
+    def put(self, result: Renaming) -> None:
+        """Write what was renamed: the memory counts only if all files were replaced.
+
+        Raises:
+            ProjectError: There is no project here.
+            StoreError: A file or the memory cannot be written, or was changed meanwhile.
+        """
         replacements = [files.Replacement(Path(each.path), each.old, each.new) for each in result.changes]
 
         def replace_files() -> None:
             if not files.replace_all(replacements):
                 raise StoreError("a file was changed meanwhile; nothing was renamed, begin again", path=str(self.root))
 
-        with files.locked(config.terms_directory):
+        with files.locked(self._config("rename a term of").terms_directory):
             if result.units:
                 revised = {stored.number: unit for stored, unit in result.units}
                 self.memory.revise(revised, before_commit=replace_files)
             else:
                 replace_files()
+
+    def texts(self) -> list[str]:
+        """The texts and catalogues below the project's directory; what the settings exclude is left out."""
+        return self._texts_and_terms([str(self.root)], {})[0] if self.config else []
+
+    def takes(self, path: str) -> bool:
+        """Whether a file, which need not exist, is a text or a catalogue that can be changed and is not excluded."""
+        from glossary.checks._paths import excluder
+        from glossary.formats import format_of
+
+        try:
+            form = format_of(path)
+        except FormatError:
+            return False
+        is_ours = form.reads != ["terms"] and (form.edited is not None or not form.bilingual)
+        return is_ours and not excluder(self._check_settings.exclude, str(self.root))(path)
+
+    def uses(self, path: str, data: bytes) -> tuple[str, list[TermMatch]]:
+        """The terms of a text or a catalogue as `gloss find` shows them: in prose, in both languages of a catalogue.
+
+        Args:
+            path: Its name, by which its format is known.
+            data: What is in it.
+
+        Returns:
+            The text of the file, and matches in order, with spans of it.
+
+        Raises:
+            UnknownFormatError: In no format that is known.
+            FormatError: It cannot be read.
+        """
+        from glossary.formats import HEAD, format_of
+
+        form = format_of(path, data[:HEAD])
+        resource = form.read(data, path)
+        return resource.text, list(self.found_in(resource, form))
+
+    def found_in(self, resource: Resource, form: Format) -> Iterator[TermMatch]:
+        """The terms of a text that was read, in its prose, with spans of its text.
+
+        Args:
+            resource: Its entries are read.
+            form: The format that it was read by.
+        """
+        from glossary.checks import passages_of
+
+        for passage in passages_of(resource, self.finder, bilingual=form.bilingual):
+            for match in passage.terms:
+                if span := passage.segment.place(match.span):
+                    yield match._replace(span=span)
 
     def check_typed(self, path: str, data: bytes) -> Report:
         """Check what somebody is writing, as it would be if it were in its file: with what the settings exclude.
@@ -1243,7 +1318,7 @@ def _concepts_of(own: Mapping[Path, bytes], *, computed: bool) -> list[Concept]:
         for finding in resource.findings:
             if finding.severity is Severity.ERROR:
                 where = finding.origin or Location(str(path))
-                message = f"mend this before importing: {finding.message}"
+                message = f"mend this first: {finding.message}"
                 raise FormatError(message, path=where.path, line=where.line, column=where.column)
     return [replace(each, terms=(*each.terms, *computed_terms(each))) for each in found] if computed else found
 
@@ -1266,6 +1341,26 @@ def _only_one(concepts: Iterable[Concept], text: str, lang: Lang | None, id: str
         known = ", ".join(f"{concept.id} ({term.lang})" for concept, term in found)
         raise ProjectError(f"several terms are {text!r}: {known}; choose one with --concept and --lang")
     return found[0]
+
+
+def _refuse_name(new: str, old: Term, entry: Concept, concepts: Iterable[Concept]) -> None:
+    """Refuse what cannot be the new name of a term.
+
+    Raises:
+        ProjectError: It is no name, the old one, or already a term in the same language.
+    """
+    if not new.strip() or new != new.strip() or len(new.splitlines()) > 1:
+        raise ProjectError("the new name is empty, or has white space around it; write the term alone")
+    if new == old.text:
+        raise ProjectError("both names are the same; nothing to rename")
+    for concept in concepts:
+        for term in concept.terms:
+            if (term.text, term.lang) != (new, old.lang):
+                continue
+            where = f"{new!r} is a term already, of {concept.id} at {term.origin or concept.origin}"
+            if concept.id == entry.id:
+                raise ProjectError(f"{where}; to have it written instead, mark {old.text!r} as deprecated")
+            raise ProjectError(f"{where}; choose another name, or change the terms by hand if both are meant")
 
 
 def _written(concept: Concept) -> Concept:

@@ -7,12 +7,14 @@ a form that no rule makes, a word with two meanings) is named and left to a pers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from glossary.checks import Finder, Passage
-from glossary.checks._fix import Change, encoded, replaced
+from glossary.checks._fix import Change, encoded
 from glossary.checks._run import read_file
 from glossary.checks._subject import pair_of
 from glossary.errors import FormatError
@@ -39,6 +41,13 @@ from glossary.text.language import primary
 RULE = "not-renamed"
 
 
+class Edit(NamedTuple):
+    """What stands instead of a part of a text."""
+
+    span: Span
+    text: str
+
+
 @dataclass(slots=True)
 class Renaming:
     """What a new name changes; nothing is written yet.
@@ -47,6 +56,7 @@ class Renaming:
         concept: As it is to be.
         changes: Files before and after, that of the terms first.
         places: How many times the term is replaced in each file, by path; of a catalogue, how many translations change.
+        edits: By path, what is replaced in the text before, in order: in a text the terms, else what differs in lines.
         units: Units of the memory as they are, with their new translations, which are drafts.
         left: Places that a person has to look at.
     """
@@ -54,6 +64,7 @@ class Renaming:
     concept: Concept
     changes: list[Change] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+    edits: dict[str, Sequence[Edit]] = field(default_factory=dict)
     units: list[tuple[StoredUnit, TranslationUnit]] = field(default_factory=list)
     left: list[Finding] = field(default_factory=list)
 
@@ -77,7 +88,7 @@ class Rename:
             if term == self.old:
                 terms.append(replace(term, text=self.new, forms=(), not_inside=(), origin=None))
                 terms += [replace(term, status=TermStatus.DEPRECATED, origin=None)] * keep_old
-            elif (term.lang, term.text) != (self.old.lang, self.new):
+            else:
                 terms.append(term)
         return replace(self.concept, terms=tuple(terms))
 
@@ -93,8 +104,8 @@ class Rename:
             return None
         return replace(unit, target=_edited(unit.target, edits), state=UnitState.INITIAL)
 
-    def file(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int] | None:
-        """A catalogue or a text with the new name, and in how many places; None if nothing changes.
+    def file(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int, Sequence[Edit]] | None:
+        """A catalogue or a text with the new name, in how many places, and the edits; None if nothing changes.
 
         Raises:
             FormatError: It cannot be read, or not be changed.
@@ -102,7 +113,7 @@ class Rename:
         form = format_of(path, data[:HEAD])
         return self._catalogue(data, path, left) if form.bilingual else self._text(data, path, left)
 
-    def _catalogue(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int] | None:
+    def _catalogue(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int, Sequence[Edit]] | None:
         form = format_of(path, data[:HEAD])
         if form.edited is None:
             raise FormatError(f"translations in {form.name} are not changed in their file; leave it out", path=path)
@@ -112,11 +123,12 @@ class Rename:
         if not changed:
             return None
         made = form.edited(resource, changed)
-        return Change(path, data, made, resource.text, form.read(made, path).text), len(changed)
+        text = form.read(made, path).text
+        return Change(path, data, made, resource.text, text), len(changed), differing(resource.text, text)
 
-    def _text(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int] | None:
+    def _text(self, data: bytes, path: str, left: list[Finding]) -> tuple[Change, int, Sequence[Edit]] | None:
         file = read_file(data, path, format_of(path, data[:HEAD]), self.finder)
-        found: list[Finding] = []
+        edits: list[Edit] = []
         for passage in file.document.passages:
             if primary(passage.lang) != primary(self.old.lang):
                 continue
@@ -125,16 +137,16 @@ class Rename:
                 written = file.format.escape(passage.text[span.start : span.end])
                 refused = file.format.cannot_hold
                 if place and not (refused and refused(better)) and file.text[place.start : place.end] == written:
-                    better = file.format.escape(better)
-                    found.append(Finding(RULE, Severity.INFO, "", None, place, (better,), fixable=True))
+                    edits.append(Edit(place, file.format.escape(better)))
                 else:
                     left.append(
                         _left(passage.text[span.start : span.end], "is written in an unusual way", passage.origin)
                     )
-        if not found:
+        if not edits:
             return None
-        text = replaced(file.text, found)
-        return Change(path, data, encoded(text, data, file), file.text, text), len(found)
+        edits = _in_order(edits)
+        text = edited(file.text, edits)
+        return Change(path, data, encoded(text, data, file), file.text, text), len(edits), edits
 
     def _edits(
         self, passage: Passage, origin: Location | None, left: list[Finding], *, is_said: bool
@@ -177,9 +189,73 @@ def renaming(
             result.units.append((stored, new))
     for path, data in files:
         if found := rename.file(data, path, result.left):
-            change, result.places[path] = found
+            change, result.places[path], result.edits[path] = found
             result.changes.append(change)
     return result
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """A text after edits, which are in order and have nothing in common."""
+    pieces: list[str] = []
+    at = 0
+    for span, better in edits:
+        pieces += [text[at : span.start], better]
+        at = span.end
+    return "".join((*pieces, text[at:]))
+
+
+def differing(old: str, new: str) -> list[Edit]:
+    """What is to be replaced in a text so that it becomes another, line by line; of lines only the part that differs.
+
+    Both have most lines in common, and what differs is near: after lines that differ, the nearest ones that are equal
+    are where both go on.
+    """
+    ours, theirs = _LINE.findall(old), _LINE.findall(new)
+    edits: list[Edit] = []
+    here = there = at = 0
+    while here < len(ours) or there < len(theirs):
+        if here < len(ours) and there < len(theirs) and ours[here] == theirs[there]:
+            at += len(ours[here])
+            here, there = here + 1, there + 1
+            continue
+        less, more = _to_equal_lines(ours, theirs, here, there)
+        before, after = "".join(ours[here : here + less]), "".join(theirs[there : there + more])
+        edits.append(_narrowed(before, after, at))
+        at += len(before)
+        here, there = here + less, there + more
+    return edits
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_NEAR = 200
+"""Lines among which the next equal ones are looked for."""
+
+
+def _to_equal_lines(ours: Sequence[str], theirs: Sequence[str], here: int, there: int) -> tuple[int, int]:
+    """How many lines on either side come before two that are equal; all that are left if there are none near."""
+    for together in range(1, _NEAR):
+        for less in range(together + 1):
+            one, other = here + less, there + together - less
+            if one < len(ours) and other < len(theirs) and ours[one] == theirs[other]:
+                return less, together - less
+    return len(ours) - here, len(theirs) - there
+
+
+def _narrowed(before: str, after: str, at: int) -> Edit:
+    """Without what both have in common at the beginning and at the end."""
+    short = min(len(before), len(after))
+    low = next((n for n in range(short) if before[n] != after[n]), short)
+    high = next((n for n in range(short - low) if before[-1 - n] != after[-1 - n]), short - low)
+    return Edit(Span(at + low, at + len(before) - high), after[low : len(after) - high])
+
+
+def _in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits of a text in order; of two of the same place, which a text may say twice, only one."""
+    kept: list[Edit] = []
+    for edit in sorted(set(edits)):
+        if not kept or edit.span.start >= kept[-1].span.end:
+            kept.append(edit)
+    return kept
 
 
 def _in_form(surface: str, old: str, new: str) -> str | None:

@@ -299,7 +299,7 @@ def test_merging_on_trial_writes_nothing(two_files: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        pytest.param("  - @a\n", "mend this before importing", id="a mistake in a terms file"),
+        pytest.param("  - @a\n", "mend this first", id="a mistake in a terms file"),
         pytest.param("  - {id: token, terms: {en: [x, y]}}\n", "is in this file twice", id="an id twice"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from glossary.errors import FormatError, ProjectError, StoreError
 from glossary.model import Lang, Segment, TranslationUnit, UnitState
 from glossary.project import Project
+from glossary.renaming import differing, edited
 from glossary.stores import files
 
 TERMS = """\
@@ -66,6 +67,7 @@ def remember(source: str, target: str) -> None:
             "We mention the words 使用条例 once in our text.\r\n",
             id="another language",
         ),
+        pytest.param("模型", "网络", "模型模型、模型。", "网络网络、网络。", id="one directly behind the other"),
         pytest.param("模型", "网络", "模型\r\n\r\n没有", "网络\r\n\r\n没有", id="line ends stay"),
     ],
 )
@@ -164,3 +166,73 @@ def test_what_cannot_be_renamed(project: Path, old: str, paths: list[str], error
     with pytest.raises(error, match=says):
         Project.find_from(".").rename(old, "x", paths=paths)
     assert (project / "terms" / "law.yaml").read_text("utf-8") == TERMS
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        pytest.param("", "the new name is empty", id="nothing"),
+        pytest.param(" x", "white space around it", id="a space in front"),
+        pytest.param("a\u2028b", "write the term alone", id="two lines"),
+        pytest.param("模型", "both names are the same", id="the same"),
+        pytest.param("模具", "of mould at .*law.yaml:12.*; choose another name", id="a term of another concept"),
+        pytest.param("范型", "of model at .*; to have it written instead, mark '模型' as deprecated", id="a synonym"),
+    ],
+)
+def test_what_cannot_be_the_new_name(project: Path, new: str, says: str) -> None:
+    terms = TERMS.replace("zh-Hans: 模型}", "zh-Hans: [模型, 范型]}")
+    (project / "terms" / "law.yaml").write_text(terms, encoding="utf-8")
+    with pytest.raises(ProjectError, match=says):
+        Project.find_from(".").rename("模型", new)
+    assert (project / "terms" / "law.yaml").read_text("utf-8") == terms
+
+
+def test_what_is_being_typed_counts_and_is_not_written(project: Path) -> None:
+    (project / "a.md").write_text("请读使用条例。", encoding="utf-8")
+    (project / "b.md").write_text("使用条例", encoding="utf-8")
+    terms = "# unsaved\n" + TERMS
+    typed = {
+        str(project / "a.md"): "😀 请读使用条例，使用条例！".encode(),
+        str(project / "terms" / "law.yaml"): terms.encode(),
+    }
+    result = Project.find_from(".").rename("使用条例", "服务条款", paths=["a.md", "b.md"], typed=typed, dry_run=True)
+    assert [(each.old_text, each.new_text) for each in result.changes] == [
+        (terms, terms.replace("使用条例", "服务条款")),
+        ("😀 请读使用条例，使用条例！", "😀 请读服务条款，服务条款！"),
+        ("使用条例", "服务条款"),
+    ]
+    assert [len(result.edits[each.path]) for each in result.changes] == [1, 2, 1]
+    assert (project / "a.md").read_text("utf-8") == "请读使用条例。"
+    with pytest.raises(StoreError, match="changed meanwhile"):
+        Project.find_from(".").rename("使用条例", "服务条款", paths=["a.md", "b.md"], typed=typed)
+    assert (project / "b.md").read_text("utf-8") == "使用条例"
+
+
+def test_the_edits_of_a_file_make_of_it_what_it_becomes(project: Path) -> None:
+    po = PO.replace("\n", "\r\n") + PO[PO.index("# kept") :].replace("Read the", "Never read the") * 3
+    (project / "zh_CN.po").write_bytes(po.encode())
+    (project / "a.md").write_text("The model and models.\n", encoding="utf-8")
+    for old, new in (("使用条例", "服务条款"), ("model", "network")):
+        result = Project.find_from(".").rename(old, new, paths=["zh_CN.po", "a.md"], dry_run=True)
+        assert len(result.changes) == 2
+        for change in result.changes:
+            assert edited(change.old_text, result.edits[change.path]) == change.new_text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("", "", [], id="nothing"),
+        pytest.param("a\nb\n", "a\nb\n", [], id="the same"),
+        pytest.param("a\nxby\nc\n", "a\nxdy\nc\n", [((3, 4), "d")], id="in a line"),
+        pytest.param("a\nc\n", "a\nb\nc\n", [((2, 2), "b\n")], id="one more"),
+        pytest.param("a\nb\nc\n", "a\nc\n", [((2, 4), "")], id="one less"),
+        pytest.param("aa", "aaa", [((2, 2), "a")], id="the same letters"),
+        pytest.param("a\nb", "c\nd", [((0, 3), "c\nd")], id="nothing in common"),
+        pytest.param("x\n1\ny\n2\nz", "x\n3\ny\nz", [((2, 3), "3"), ((6, 8), "")], id="twice"),
+        pytest.param("", "a\n", [((0, 0), "a\n")], id="from nothing"),
+    ],
+)
+def test_what_differs(old: str, new: str, expected: list[object]) -> None:
+    assert differing(old, new) == expected
+    assert edited(old, differing(old, new)) == new

@@ -101,15 +101,12 @@ def _has_place(unit: TranslationUnit) -> bool:
 
 
 def _hits(name: str, resource: Resource, form: TextFormat, project: Project) -> Iterator[_Hit]:
-    from glossary.checks import passages_of
     from glossary.text.lines import Lines
 
     lines = Lines(resource.text)
-    for passage in passages_of(resource, project.finder, bilingual=form.bilingual):
-        for match in passage.terms:
-            span = passage.segment.place(match.span)
-            if span:
-                yield _Hit(name, span, lines.place(span.start), lines.place(span.end), match)
+    for match in project.found_in(resource, form):
+        span = match.span
+        yield _Hit(name, span, lines.place(span.start), lines.place(span.end), match)
 
 
 def _lines(hits: Sequence[_Hit], wanted: Lang | None) -> Iterator[str]:

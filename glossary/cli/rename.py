@@ -36,10 +36,6 @@ def command(
     from glossary.project import Project
 
     _typed.refuse_bytes(old, new, concept, what="term")
-    if not new.strip() or new != new.strip() or "\n" in new:
-        _output.stop("the new name is empty, or has white space around it; write the term alone")
-    if old == new:
-        _output.stop("both names are the same; nothing to rename")
     with _output.progress("Looking") as progress:
         project = Project.find_from(".", progress=progress)
         result = project.rename(
@@ -50,6 +46,7 @@ def command(
             paths=files or (),
             keep_old=keep_old,
             dry_run=diff,
+            progress=progress,
         )
     if diff:
         _show_diff(result)
