@@ -82,6 +82,28 @@ def test_the_entry_changes_and_nothing_else_in_its_file(project: Path) -> None:
     assert (project / "terms" / "law.yaml").read_text("utf-8") == TERMS.replace("使用条例", "服务条款")
 
 
+@pytest.mark.parametrize(
+    ("entry", "new", "expected"),
+    [
+        pytest.param("[old, {term: x, type: acronym}]", "new", "[new, {term: x, type: acronym}]", id="in a row"),
+        pytest.param("{term: old, note: old}  # old", "new", "{term: new, note: old}  # old", id="the name alone"),
+        pytest.param("[older, old]", "new", "[older, new]", id="not in another word"),
+        pytest.param("old", "no", '"no"', id="what others take for a value"),
+        pytest.param("[old, x]", "a, b", '["a, b", x]', id="a comma"),
+        pytest.param("'old'", "new: a", "'new: a'", id="in single quotes"),
+        pytest.param('["old"]', "new", '["new"]', id="in double quotes"),
+    ],
+)
+def test_the_entry_stays_as_it_is_laid_out(project: Path, entry: str, new: str, expected: str) -> None:
+    terms = "concepts:\n  - {id: a, terms: {en: %s}}\n  - id: b\n    terms:\n      en: %s\n"
+    for flow, there in ((entry.split("  #")[0], "y"), ("y", entry)):
+        (project / "terms" / "law.yaml").write_text(terms % (flow, there), encoding="utf-8")
+        Project.find_from(".").rename("old", new)
+        text = (project / "terms" / "law.yaml").read_text("utf-8")
+        made = (expected.split("  #")[0], "y") if there == "y" else ("y", expected)
+        assert text == terms % made
+
+
 def test_the_old_name_can_stay_as_deprecated(project: Path) -> None:
     Project.find_from(".").rename("使用条例", "服务条款", keep_old=True)
     concept = Project.find_from(".").lookup("terms of service")[0].concept

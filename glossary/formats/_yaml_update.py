@@ -96,14 +96,33 @@ def _changed(lines: list[str], old: Concept, new: Concept, subject: str, where: 
 
 
 def _candidates(chunk: str, old: Concept, new: Concept, subject: str) -> Iterator[str]:
+    yield from _with_other_text(chunk, old, new)
     with contextlib.suppress(_NotSpliced):
         yield _spliced(chunk, old, new)
     yield _laid_out(chunk, new, subject)
 
 
+def _with_other_text(chunk: str, old: Concept, new: Concept) -> Iterator[str]:
+    """Where one term is called something else: the new text in each place where the old one is written.
+
+    Within quotes of its own it stands as it is, unless something in it has to be escaped.
+    """
+    texts = [(before.text, after.text) for before, after in zip(old.terms, new.terms, strict=False) if before != after]
+    if len(texts) != 1 or len(old.terms) != len(new.terms) or texts[0][0] in ("", texts[0][1]):
+        return
+    [(before, after)] = texts
+    alone = scalar(after, flow=True)
+    for found in re.finditer(re.escape(before), chunk):
+        for written in (alone,) if alone == after or "\\" in alone else (alone, after):
+            yield chunk[: found.start()] + written + chunk[found.end() :]
+
+
 def _means(chunk: str, concept: Concept, subject: str) -> bool:
     head = f"subject: {scalar(subject)}\n" if subject else ""
-    resource = yaml.read(f"{head}concepts:\n{chunk}\n".encode("utf-8", "surrogatepass"))
+    try:
+        resource = yaml.read(f"{head}concepts:\n{chunk}\n".encode("utf-8", "surrogatepass"))
+    except FormatError:
+        return False
     return list(resource.entries) == [concept]
 
 
