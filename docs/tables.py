@@ -18,9 +18,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from glossary.checks import Check, Example, Over, all_checks
+from glossary.checks import Over, all_checks
+from glossary.checks._explained import body
 from glossary.cli import VERBS, app
-from glossary.formats import Format, format_of, formats
+from glossary.formats import Format, formats
 from glossary.formats._yaml_schema import terms_schema
 from glossary.model import DataCategory, UnitPart
 from glossary.profiles import Profile, profiles
@@ -115,7 +116,8 @@ _FEW = 5
 def checks() -> str:
     """A section for each check, grouped by what it looks at: what, why, better, and its examples."""
     return "\n\n".join(
-        f"## {title}\n\n" + "\n\n".join(_check(check) for check in all_checks() if check.over is over)
+        f"## {title}\n\n"
+        + "\n\n".join(f"### {check.rule}\n\n{body(check)}" for check in all_checks() if check.over is over)
         for over, title in _OVER.items()
     )
 
@@ -174,34 +176,6 @@ def _row_of_classes(name: str, ranges: Iterable[range]) -> list[str]:
     codes = (f"{each[0]:X}" if len(each) == 1 else f"{each[0]:X}-{each[-1]:X}" for each in ranges)
     begin = f"{name} "
     return textwrap.wrap(" ".join(codes), _WIDTH, initial_indent=begin, subsequent_indent=begin, break_on_hyphens=False)
-
-
-def _check(check: Check) -> str:
-    state = check.severity.value if check.on else f"{check.severity.value}, off unless asked for"
-    examples = "\n\n".join(
-        f"{'Flagged' if example.findings else 'Clean'}:\n\n" + "\n\n".join(_blocks(example))
-        for example in check.examples
-    )
-    return f"### {check.rule}\n\n*{state}.* {check.what} {check.why} {check.better}\n\n{examples}"
-
-
-def _blocks(example: Example) -> Iterator[str]:
-    """The parts of an example as code blocks: terms, text or pairs, and what becomes of them."""
-    if example.yaml:
-        yield f"```yaml\n{example.yaml.rstrip()}\n```"
-    if example.text:
-        yield f"````markdown\n{example.text.rstrip()}\n````"
-    pairs = [pair for pair in ((example.source, example.target), *example.more) if any(pair)]
-    if pairs:
-        flags = f"#, {', '.join(example.flags)}\n" if example.flags else ""
-        entries = "\n\n".join(f"{flags}msgid {_quoted(source)}\nmsgstr {_quoted(target)}" for source, target in pairs)
-        yield f"```po\n{entries}\n```"
-    if example.fixed:
-        yield f"With `--fix`:\n\n````text\n{example.fixed.rstrip()}\n````"
-
-
-def _quoted(text: str) -> str:
-    return '"' + format_of("x.po").escape(text) + '"'
 
 
 def _pages() -> Iterator[tuple[str, TyperCommand, typer.Context]]:

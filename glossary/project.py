@@ -474,6 +474,12 @@ class Project:
         path = str(self.config.path) if self.config and self.config.path else None
         return choose(chosen, only=only, without=without, path=path)
 
+    def explained(self, rule: str) -> str | None:
+        """What a rule is for, as a page of Markdown; None if there is no such rule, as of what only readers say."""
+        from glossary.checks._explained import explained
+
+        return explained(rule)
+
     def check(self, rules: Sequence[Rule] | None = None, *, typed: Mapping[str, bytes] | None = None) -> list[Finding]:
         """What is wrong with the project's own terms: unreadable entries first, then what the checks find.
 
@@ -681,8 +687,16 @@ class Project:
         """The texts and catalogues below the project's directory; what the settings exclude is left out."""
         return self._texts_and_terms([str(self.root)], {})[0] if self.config else []
 
-    def takes(self, path: str) -> bool:
-        """Whether a file, which need not exist, is a text or a catalogue that can be changed and is not excluded."""
+    def takes(self, path: str, *, sources: Collection[str] = ()) -> bool:
+        """Whether a file, which need not exist, is a text or a catalogue that can be changed and is not excluded.
+
+        Args:
+            path: That of the file.
+            sources: Programming languages beside those of the settings.
+
+        Raises:
+            ConfigError: The settings name a language that is not known.
+        """
         from glossary.checks._paths import excluder
         from glossary.formats import format_of
 
@@ -691,7 +705,9 @@ class Project:
         except FormatError:
             return False
         is_ours = form.reads != ["terms"] and (form.edited is not None or not form.bilingual)
-        return is_ours and not excluder(self._check_settings.exclude, str(self.root))(path)
+        if not is_ours or not self.looks_into(path, sources=sources):
+            return False
+        return not excluder(self._check_settings.exclude, str(self.root))(path)
 
     def uses(self, path: str, data: bytes) -> tuple[str, list[TermMatch]]:
         """The terms of a text or a catalogue as `gloss find` shows them: in prose, in both languages of a catalogue.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 from editor import Editor, applied, capabilities, lsp, with_editor
@@ -84,6 +87,43 @@ def test_a_client_that_pulls_is_answered_and_not_told_twice(project: Path) -> No
         assert uri not in editor.client.diagnostics
 
     with_editor(work, project, said=capabilities(pull=True))
+
+
+@pytest.mark.parametrize("pull", [False, True])
+def test_a_finding_links_to_what_its_rule_is_for_where_the_client_shows_that(project: Path, *, pull: bool) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "使用条例。\n")
+        params = lsp.DocumentDiagnosticParams(lsp.TextDocumentIdentifier(uri))
+        report = await editor.client.text_document_diagnostic_async(params)
+        page = Path(url2pathname(urlsplit(report.items[0].code_description.href).path))
+        explained = gloss("check", "--explain", "forbidden-term", cwd=project).stdout
+        assert page.name == "forbidden-term.md"
+        assert next(line for line in explained.split("\n") if "Why:" in line).split(maxsplit=1)[1] in page.read_text(
+            "utf-8"
+        )
+
+    said = capabilities(pull=pull)
+    assert said.text_document
+    if said.text_document.diagnostic:
+        said.text_document.diagnostic.code_description_support = True
+    else:
+        said.text_document.publish_diagnostics = lsp.PublishDiagnosticsClientCapabilities(code_description_support=True)
+    with_editor(work, project, said=said)
+
+
+def test_without_a_cache_and_for_other_clients_there_are_no_links(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "使用条例。\n")
+        assert [each.code_description for each in await editor.published(uri, bool)] == [None]
+
+    with_editor(work, project)
+    monkeypatch.setenv("GLOSS_CACHE_DIR", os.devnull)
+    said = capabilities()
+    assert said.text_document
+    said.text_document.publish_diagnostics = lsp.PublishDiagnosticsClientCapabilities(code_description_support=True)
+    with_editor(work, project, said=said)
 
 
 def test_a_catalogue_is_checked_in_its_strings(project: Path) -> None:

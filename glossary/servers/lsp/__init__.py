@@ -15,7 +15,10 @@ with projects of its own; the loop that reads messages never waits for either.
     _completion   terms and matches while typing
     _hover        what a term means, what differs in a match
     _places       definition, references, highlights, symbols, inlay hints
+    _rename       what a new name of a term changes
+    _work         what takes a while, and may be stopped
     _diagnostics  findings
+    _links        pages about rules, that findings link to
     _actions      what can be done about them; commands
 """
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from glossary.errors import FormatError, GlossaryError
 from glossary.model import Finding, Severity, Span
 from glossary.project import Project
 from glossary.servers.lsp._documents import Document
+from glossary.servers.lsp._links import Links
 
 SOURCE = "gloss"
 _SEVERITIES = {
@@ -29,19 +30,23 @@ class Checked:
 
     Attributes:
         trouble: What a person has to set right in the project before this is the whole truth; None if nobody looked.
+        pages: Where a person reads about rules, by their names.
     """
 
     document: Document
     findings: tuple[tuple[Finding, Span], ...] = ()
     trouble: str | None = None
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def diagnostics(self) -> list[lsp.Diagnostic]:
         """For the editor."""
-        return [_diagnostic(self.document, finding, span) for finding, span in self.findings]
+        return [_diagnostic(self.document, each, span, self.pages.get(each.rule)) for each, span in self.findings]
 
 
-def check(document: Document, project: Project, *, sources: Collection[str] = ()) -> Checked:
+def check(
+    document: Document, project: Project, *, sources: Collection[str] = (), links: Links | None = None
+) -> Checked:
     """Check a document as it is typed; one in no known format has no findings.
 
     Without a baseline that can be read, what it would know is shown, too.
@@ -50,6 +55,7 @@ def check(document: Document, project: Project, *, sources: Collection[str] = ()
         document: The document.
         project: The project that it is in.
         sources: Programming languages whose files are checked, beside those of the project.
+        links: To pages about the rules, if the client shows them.
     """
     trouble = ""
     try:
@@ -65,12 +71,15 @@ def check(document: Document, project: Project, *, sources: Collection[str] = ()
     except GlossaryError as error:
         results, trouble = report.results, f"{_told(error)}; until then all findings are shown"
     text = report.texts.get(os.path.normpath(document.path), document.text)
-    shift = len(document.text) - len(text) if document.text.endswith(text) else 0  # of a byte order mark
+    shift = document.before(text) or 0
     real = cache(os.path.realpath)
     own = (
         finding for finding, _ in results if finding.origin is None or real(finding.origin.path) == real(document.path)
     )
-    return Checked(document, tuple((finding, _span(document, finding, shift)) for finding in own), trouble)
+    found = tuple((finding, _span(document, finding, shift)) for finding in own)
+    rules = {finding.rule for finding, _ in found} if links else ()
+    pages = {rule: page for rule in rules if links and (page := links.to(rule, project))}
+    return Checked(document, found, trouble, pages)
 
 
 def _told(error: GlossaryError) -> str:
@@ -87,7 +96,7 @@ def _span(document: Document, finding: Finding, shift: int) -> Span:
     return Span(min(start + (origin.column - 1 if origin and origin.column else 0), end), end)
 
 
-def _diagnostic(document: Document, finding: Finding, span: Span) -> lsp.Diagnostic:
+def _diagnostic(document: Document, finding: Finding, span: Span, page: str | None) -> lsp.Diagnostic:
     data: dict[str, Any] = {
         "rule": finding.rule,
         "version": document.version,
@@ -99,6 +108,7 @@ def _diagnostic(document: Document, finding: Finding, span: Span) -> lsp.Diagnos
         finding.message,
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
+        code_description=lsp.CodeDescription(page) if page else None,
         source=SOURCE,
         data=data,
     )

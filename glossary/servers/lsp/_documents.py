@@ -63,6 +63,14 @@ class Document:
         """Whether checking it takes so long that it is done only when it is opened or saved."""
         return len(self.text) > LARGE
 
+    def before(self, text: str) -> int | None:
+        """How many code points stand before a text that was read of it: a byte order mark, or none.
+
+        None if it was read as another text, by a character set that it names and is not in here.
+        """
+        before = len(self.text) - len(text)
+        return before if before in (0, 1) and self.text.endswith(text) else None
+
     @cached_property
     def positions(self) -> Positions:
         """Where what is."""

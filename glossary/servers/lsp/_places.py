@@ -12,7 +12,7 @@ from pygls.uris import from_fs_path
 
 from glossary.drafting import usable
 from glossary.errors import FormatError, StoreError
-from glossary.model import Concept, Location, Resource, Span, TermMatch
+from glossary.model import Concept, Location, Resource, Span, Term, TermMatch
 from glossary.project import Project
 from glossary.servers.lsp._documents import Document
 from glossary.servers.lsp._positions import Positions
@@ -65,6 +65,30 @@ def uses(
     return (match.span for match in found if match.concept.id in ids)
 
 
+def uses_in_file(path: str, concept: Concept, project: Project, encoding: str) -> list[lsp.Range]:
+    """Where a file that is not open uses a concept; nowhere if it cannot be read."""
+    try:
+        text, matches = project.uses(path, files.read(Path(path)))
+    except (FormatError, StoreError):
+        return []
+    spans = dict.fromkeys(match.span for match in matches if match.concept.id == concept.id)
+    positions = Positions(text, encoding)
+    return [positions.range(span) for span in spans]
+
+
+def uses_in_document(document: Document, concept: Concept, project: Project) -> list[lsp.Range]:
+    """Where a document uses a concept as it is open; of one in no format that is read, anywhere in its text."""
+    try:
+        text, matches = project.uses(document.path, document.data)
+    except FormatError:
+        text, matches = "", []
+    shift = document.before(text)
+    if shift is None:
+        return [document.positions.range(span) for span in uses(document, [concept], project)]
+    spans = dict.fromkeys(match.span for match in matches if match.concept.id == concept.id)
+    return [document.positions.range(Span(span.start + shift, span.end + shift)) for span in spans]
+
+
 def located(documents: Iterable[Document], encoding: str) -> Located:
     """What turns places in terms files into those of the protocol; files that are open count as they are open."""
     texts = {os.path.realpath(document.path): document.text for document in documents if document.is_file}
@@ -79,14 +103,33 @@ def located(documents: Iterable[Document], encoding: str) -> Located:
                 return None
             known[real] = text, Positions(text, encoding)
         text, positions = known[real]
-        at = positions.offset(lsp.Position((origin.line or 1) - 1, 0)) + (origin.column or 1) - 1
-        if written and not text.startswith(written, at):
-            at = _in_entry(text, at, written)
-        end = at + len(written) if text.startswith(written, at) else at
         uri = from_fs_path(os.path.abspath(origin.path))
-        return lsp.Location(uri, positions.range(Span(at, end))) if uri else None
+        return lsp.Location(uri, positions.range(_spot(text, positions, origin, written))) if uri else None
 
     return locate
+
+
+def written_at(document: Document, offset: int, project: Project) -> tuple[Concept, Term, Span] | None:
+    """The term that is written at an offset of a terms file of a project, whether that is saved or not."""
+    own = os.path.realpath(project.config.terms_directory) if project.config else None
+    if own is None or not os.path.realpath(document.path).startswith(own + os.sep):
+        return None
+    spots = [
+        (concept, term, _spot(document.text, document.positions, origin, term.text))
+        for concept in _concepts(document)
+        for term in concept.terms
+        if (origin := term.origin or concept.origin)
+    ]
+    found = [spot for spot in spots if spot[2].start <= offset <= spot[2].end and spot[2].start < spot[2].end]
+    return next((spot for spot in found if offset < spot[2].end), next(iter(found), None))
+
+
+def _spot(text: str, positions: Positions, origin: Location, written: str) -> Span:
+    """Where in a terms file a term is written that has this origin; empty where it is written in another way."""
+    at = positions.offset(lsp.Position((origin.line or 1) - 1, 0)) + (origin.column or 1) - 1
+    if written and not text.startswith(written, at):
+        at = _in_entry(text, at, written)
+    return Span(at, at + len(written) if text.startswith(written, at) else at)
 
 
 def _in_entry(text: str, at: int, written: str) -> int:
@@ -123,6 +166,18 @@ def workspace_symbols(query: str, projects: Iterable[Project], locate: Located) 
 
 def document_symbols(document: Document) -> list[lsp.DocumentSymbol]:
     """The concepts of a terms file; nothing of other documents."""
+    positions, symbols = document.positions, []
+    for concept in _concepts(document):
+        if concept.origin and concept.terms:
+            start = positions.offset(lsp.Position((concept.origin.line or 1) - 1, 0)) + (concept.origin.column or 1) - 1
+            range = positions.range(Span(start, positions.line_end(start)))
+            name = " / ".join(dict.fromkeys(term.text for term in concept.terms))
+            symbols.append(lsp.DocumentSymbol(name, lsp.SymbolKind.String, range, range, detail=concept.id))
+    return symbols
+
+
+def _concepts(document: Document) -> list[Concept]:
+    """Those of a terms file as it is open; none of another document."""
     from glossary.formats import yaml
 
     if not document.path.endswith((".yaml", ".yml")):
@@ -131,14 +186,7 @@ def document_symbols(document: Document) -> list[lsp.DocumentSymbol]:
         resource: Resource = yaml.read(document.data, document.path)
     except FormatError:
         return []
-    positions, symbols = document.positions, []
-    for concept in resource.entries:
-        if isinstance(concept, Concept) and concept.origin and concept.terms:
-            start = positions.offset(lsp.Position((concept.origin.line or 1) - 1, 0)) + (concept.origin.column or 1) - 1
-            range = positions.range(Span(start, positions.line_end(start)))
-            name = " / ".join(dict.fromkeys(term.text for term in concept.terms))
-            symbols.append(lsp.DocumentSymbol(name, lsp.SymbolKind.String, range, range, detail=concept.id))
-    return symbols
+    return [entry for entry in resource.entries if isinstance(entry, Concept)]
 
 
 def inlay_hints(document: Document, span: Span, project: Project) -> list[lsp.InlayHint]:

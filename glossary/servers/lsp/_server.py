@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from io import FileIO
 from multiprocessing import active_children, get_context
@@ -27,17 +28,19 @@ from pygls.uris import from_fs_path
 from glossary import __version__
 from glossary.drafting import Draft, Place
 from glossary.errors import GlossaryError
-from glossary.model import Location
+from glossary.model import Concept, Location, Progress
 from glossary.project import Project
-from glossary.servers.lsp import _actions, _places
+from glossary.servers.lsp import _actions, _places, _rename
 from glossary.servers.lsp._cards import Pen
 from glossary.servers.lsp._completion import completions, inline_completions
 from glossary.servers.lsp._desk import Desk
 from glossary.servers.lsp._diagnostics import Checked, check
 from glossary.servers.lsp._documents import Document, changed, opened, path_of
 from glossary.servers.lsp._hover import hover
+from glossary.servers.lsp._links import Links
 from glossary.servers.lsp._settings import Settings
 from glossary.servers.lsp._wire import Protocol, listen
+from glossary.servers.lsp._work import Work
 
 _Answer = TypeVar("_Answer")
 _LOG = logging.getLogger("gloss")
@@ -68,8 +71,10 @@ class Server(LanguageServer):
         self.settings = Settings()
         self.desk = Desk("gloss-answers", progress=self._progress_from_thread, complain=self._complain)
         self.checker = Desk("gloss-checks", progress=None, complain=lambda message: None)
+        self.links = Links()
         self.checked: dict[str, Checked] = {}
         self.drafts: dict[str, Draft | None] = {}
+        self.renamed: list[_rename.Renamed] = []
         self._checks: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._projects: dict[str, Project] = {}
@@ -92,6 +97,13 @@ class Server(LanguageServer):
         """Whether the client asks for diagnostics by itself; then none are published, as it would show them twice."""
         text = self.client_capabilities.text_document
         return bool(text and text.diagnostic)
+
+    @property
+    def shows_links(self) -> bool:
+        """Whether the client shows where a person reads about a rule."""
+        text = self.client_capabilities.text_document
+        given = (text.diagnostic, text.publish_diagnostics) if text else ()
+        return any(each and each.code_description_support for each in given)
 
     def start(self, params: lsp.InitializeParams) -> None:
         """What the client says of itself."""
@@ -169,6 +181,40 @@ class Server(LanguageServer):
         if document and not self.pulls:
             self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
 
+    async def uses(self, concept: Concept, uri: str, work: Work) -> list[lsp.Location]:
+        """Where a concept is used: in open documents, then in the other texts of the project of the document `uri`.
+
+        Each of them is a question of its own, so that whoever writes meanwhile need not wait, and the search ends where
+        it is cancelled.
+        """
+        documents = list(self.documents.values())
+        asked = self.documents.get(uri)
+        are_open = {os.path.realpath(each.path) for each in documents if each.is_file}
+
+        def closed() -> list[str]:
+            paths = self.project(self.checker, asked).texts()
+            return [path for path in paths if os.path.realpath(path) not in are_open]
+
+        def in_document(document: Document) -> list[lsp.Location]:
+            project = self.project(self.checker, asked)
+            if not project.looks_into(document.path, sources=self.settings.sources):
+                return []
+            ranges = _places.uses_in_document(document, concept, project)
+            return [lsp.Location(document.uri, range) for range in ranges]
+
+        def in_file(path: str) -> list[lsp.Location]:
+            project = self.project(self.checker, asked)
+            ranges = _places.uses_in_file(path, concept, project, self.encoding)
+            return [lsp.Location(from_fs_path(os.path.abspath(path)) or "", range) for range in ranges]
+
+        questions = [partial(in_document, each) for each in documents]
+        questions += [partial(in_file, each) for each in await self.checker.ask(closed)]
+        found: list[lsp.Location] = []
+        for done, question in enumerate(questions):
+            work.progress(done, len(questions))
+            found += await self.checker.ask(question)
+        return found
+
     def place(self, document: Document, offset: int, project: Project) -> Place | None:
         """The segment whose translation is being written."""
         before = self.drafts.get(document.uri)
@@ -201,7 +247,8 @@ class Server(LanguageServer):
 
         def question() -> tuple[Checked, Draft | None, Project]:
             project = self.project(self.checker, document)
-            found = check(document, project, sources=self.settings.sources)
+            links = self.links if self.shows_links else None
+            found = check(document, project, sources=self.settings.sources, links=links)
             return found, project.place_at(document.path, document.text, 0)[1], project
 
         found, draft, project = await self.checker.ask(question)
@@ -244,6 +291,9 @@ class Server(LanguageServer):
             try:
                 if stale := await self.checker.ask(self._stale):
                     await self._refresh(stale)
+                for renamed in await self.checker.ask(self._renamed_on_disk):
+                    self.renamed.remove(renamed)
+                    self.spawn(self._rename_in_memory(renamed))
             except Exception:
                 _LOG.exception("while looking for changes")
 
@@ -269,6 +319,36 @@ class Server(LanguageServer):
             for document in documents
             if (before := self._projects.get(document.uri)) and self.project(self.checker, document) is not before
         ]
+
+    def remember_renamed(self, renamed: _rename.Renamed) -> None:
+        """Say what is left for a person, and keep in mind what is to be asked when the change is on disk."""
+        if left := renamed.result.left:
+            for finding in left:
+                self.window_log_message(
+                    lsp.LogMessageParams(lsp.MessageType.Info, f"{finding.origin}: {finding.message}")
+                )
+            self.tell(_rename.left(left), lsp.MessageType.Warning)
+        if renamed.result.units:
+            others = [each for each in self.renamed if (each.root, each.old) != (renamed.root, renamed.old)]
+            self.renamed = [*others, renamed]
+
+    def _renamed_on_disk(self) -> list[_rename.Renamed]:
+        return [each for each in self.renamed if each.is_on_disk(self.checker.project(each.root))]
+
+    async def _rename_in_memory(self, renamed: _rename.Renamed) -> None:
+        """Rename a term in the memory, too, if the person says so: no editor shows what would change there."""
+        kind, actions = lsp.MessageType.Info, [lsp.MessageActionItem(_rename.YES), lsp.MessageActionItem(_rename.NO)]
+        params = lsp.ShowMessageRequestParams(kind, _rename.memory_question(renamed), actions)
+        try:
+            chosen = await self.window_show_message_request_async(params)
+            if chosen is None or chosen.title != _rename.YES:
+                return
+            await self.desk.ask(lambda: renamed.in_memory(self.desk.project(renamed.root)))
+        except GlossaryError as error:
+            self.tell(_rename.sentence(error), lsp.MessageType.Error)
+            return
+        count = len(renamed.result.units)
+        self.tell(f"Changed {count:,} in the memory; {'it is a draft' if count == 1 else 'they are drafts'}.")
 
     async def ask_settings(self) -> None:
         """Ask the client for its settings, if it says so, and do what they say."""
@@ -356,6 +436,7 @@ def run() -> NoReturn:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda signum, frame: os._exit(128 + signum))
     sys.setswitchinterval(SWITCH)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_answer)
     out, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but messages of the protocol goes there
     server = made()
     server.protocol.set_writer(_Out(out, server))
@@ -378,6 +459,11 @@ class _Out(StdoutWriter):
             self._server.end()
 
 
+def _is_no_answer(record: logging.LogRecord) -> bool:
+    """Errors that are answers are no failures of the server; where those come from is logged."""
+    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcException))
+
+
 def _make_indexes(root: str) -> None:
     """What the process for it does."""
     with contextlib.suppress(GlossaryError):
@@ -387,7 +473,7 @@ def _make_indexes(root: str) -> None:
 def made() -> Server:
     """A server with everything that it answers."""
     server = Server()
-    for register in (_lifecycle, _texts, _writing, _reading, _acting):
+    for register in (_lifecycle, _texts, _writing, _reading, _renaming, _acting):
         register(server)
     return server
 
@@ -522,27 +608,32 @@ def _reading(server: Server) -> None:
 
         return await server.about(params.text_document.uri, question, [])
 
-    @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
+    @server.feature(lsp.TEXT_DOCUMENT_REFERENCES, lsp.ReferenceOptions(work_done_progress=True))
     async def referred(params: lsp.ReferenceParams) -> list[lsp.Location]:
-        documents = list(server.documents.values())
-        locate = _places.located(documents, server.encoding)
+        uri = params.text_document.uri
 
-        def question(document: Document, project: Project) -> list[lsp.Location]:
-            match = _places.term_at(document, document.positions.offset(params.position), project)
-            if match is None:
-                return []
-            found = [
-                lsp.Location(each.uri, each.positions.range(span))
-                for each in documents
-                if project.looks_into(each.path, sources=server.settings.sources)
-                for span in _places.uses(each, [match.concept], project)
-            ]
-            written = [term for term in match.concept.terms if not term.computed]
-            origins = [(origin, term) for term in written if (origin := term.origin or match.concept.origin)]
-            declared = [place for origin, term in origins if (place := locate(origin, term.text))]
-            return found + [each for each in declared if params.context.include_declaration and each not in found]
+        def question(document: Document, project: Project) -> Concept | None:
+            offset = document.positions.offset(params.position)
+            if written := _places.written_at(document, offset, project):
+                return written[0]
+            match = _places.term_at(document, offset, project)
+            return match.concept if match else None
 
-        return await server.about(params.text_document.uri, question, [])
+        concept = await server.about(uri, question, None)
+        if concept is None:
+            return []
+        async with Work(server, f"Looking for {concept.terms[0].text}", params.work_done_token) as work:
+            found = await server.uses(concept, uri, work)
+        if not params.context.include_declaration:
+            return found
+        locate = _places.located(server.documents.values(), server.encoding)
+        written = [term for term in concept.terms if not term.computed]
+        origins = [(origin, term) for term in written if (origin := term.origin or concept.origin)]
+        nowhere: list[lsp.Location] = []
+        declared = await server.answer(
+            lambda: [place for origin, term in origins if (place := locate(origin, term.text))], nowhere
+        )
+        return found + [each for each in declared if each not in found]
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlighted(params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
@@ -581,6 +672,56 @@ def _reading(server: Server) -> None:
             return _places.inlay_hints(document, document.positions.span(params.range), project)
 
         return await server.about(params.text_document.uri, question, [])
+
+
+def _renaming(server: Server) -> None:
+    def document_of(uri: str) -> Document:
+        if document := server.documents.get(uri):
+            return document
+        raise _failed(f"{uri} is not open here; open it and try again")
+
+    @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
+    async def prepare(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
+        document = document_of(params.text_document.uri)
+
+        def question() -> lsp.PrepareRenamePlaceholder:
+            offset = document.positions.offset(params.position)
+            project = server.project(server.desk, document)
+            return _rename.prepared(document, offset, project, server.settings.sources)
+
+        try:
+            return await server.desk.ask(question)
+        except GlossaryError as error:
+            raise _failed(_rename.sentence(error)) from None
+
+    @server.feature(lsp.TEXT_DOCUMENT_RENAME)
+    async def rename(params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+        document = document_of(params.text_document.uri)
+        documents = [each for each in server.documents.values() if each.is_file or each is document]
+
+        def question(progress: Progress) -> tuple[_rename.Renamed, lsp.WorkspaceEdit]:
+            offset = document.positions.offset(params.position)
+            project = server.project(server.checker, document)
+            own = [each for each in documents if server.project(server.checker, each).root == project.root]
+            sources = server.settings.sources
+            made = _rename.renamed(document, offset, params.new_name, project, own, sources, progress)
+            return made, _rename.workspace_edit(made, own, server.encoding, server.client_capabilities)
+
+        try:
+            async with Work(server, f"Renaming to {params.new_name}", params.work_done_token) as work:
+                made, edit = await server.checker.ask(partial(question, work.progress))
+        except GlossaryError as error:
+            raise _failed(_rename.sentence(error)) from None
+        if any(server.documents.get(each.uri) is not each for each in documents):
+            message = "a document was changed while its terms were looked for; rename again"
+            raise JsonRpcException(message, lsp.LSPErrorCodes.ContentModified)
+        server.remember_renamed(made)
+        return edit
+
+
+def _failed(message: str) -> JsonRpcException:
+    """An answer that says why there is none."""
+    return JsonRpcException(message, lsp.LSPErrorCodes.RequestFailed)
 
 
 def _acting(server: Server) -> None:
