@@ -160,6 +160,27 @@ def test_what_the_settings_exclude_has_no_findings(project: Path) -> None:
     with_editor(work, project)
 
 
+SPACED = {
+    "behind and before Chinese": ("他们的 ToS 不允许", "他们的服务条款不允许"),
+    "beside punctuation and at the ends of lines": ("他们说，ToS 不允许\n \nToS", "他们说，服务条款不允许\n \nToS"),
+    "beside Latin letters": ("AI 公司：ToS 2 不允许", "AI 公司：服务条款 2 不允许"),
+}
+
+
+@pytest.mark.parametrize("name", SPACED)
+def test_chinese_in_the_place_of_english_takes_away_the_spaces_that_were_for_it(project: Path, name: str) -> None:
+    text, expected = SPACED[name]
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", text)
+        at = (0, text.index("ToS"))
+        actions = await editor.actions(uri, at, at, ["quickfix.gloss.useTerm"])
+        edits = next(each.edit for each in actions if "服务条款" in each.title).changes[uri]
+        assert applied(text, edits) == expected
+
+    with_editor(work, project)
+
+
 def test_the_preferred_term_is_put_in_place(project: Path) -> None:
     async def work(editor: Editor) -> None:
         uri = editor.open("x.md", TEXT)

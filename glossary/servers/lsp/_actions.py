@@ -64,7 +64,7 @@ def about_findings(checked: Checked, span: Span, given: Sequence[lsp.Diagnostic]
                 USE_TERM,
                 diagnostics=diagnostics,
                 is_preferred=True if finding.fixable and number == 0 else None,
-                edit=_edit(document, [lsp.TextEdit(range, better)]),
+                edit=_edit(document, [lsp.TextEdit(_room(document, place, better), better)]),
             )
         data = {"uri": document.uri, "version": document.version, "rule": finding.rule, "span": list(place)}
         if finding.span and finding.rule != WITHOUT_REASON:
@@ -198,6 +198,16 @@ def _fixes(checked: Checked) -> Iterator[lsp.TextEdit]:
 
 def _is_fixable(finding: Finding) -> bool:
     return finding.fixable and bool(finding.replacements)
+
+
+def _room(document: Document, span: Span, better: str) -> lsp.Range:
+    """A span, with the spaces beside it that stood between Chinese and Latin letters, if Chinese takes their place."""
+    text, (start, end) = document.text, span
+    if has_han(better[:1]) and not has_han(text[start : start + 1]):
+        start -= text[start - 1 : start] == " " and has_han(text[start - 2 : start - 1])
+    if has_han(better[-1:]) and not has_han(text[end - 1 : end]):
+        end += text[end : end + 1] == " " and has_han(text[end + 1 : end + 2])
+    return document.positions.range(Span(start, end))
 
 
 def _edit(document: Document, edits: Sequence[lsp.TextEdit]) -> lsp.WorkspaceEdit:
