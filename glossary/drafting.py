@@ -24,6 +24,7 @@ from glossary.model import (
     TermHit,
     TranslationUnit,
     UnitState,
+    Via,
 )
 from glossary.text.changed import changed
 from glossary.text.language import fallbacks
@@ -89,6 +90,17 @@ def begun(hits: Iterable[tuple[Span, TermHit]], lang: Lang) -> Iterator[Offer]:
             yield Offer(term, hit.concept, span)
 
 
+def used_first(hits: Iterable[tuple[Span, TermHit]], text: str) -> list[tuple[Span, TermHit]]:
+    """Of the terms that the same part of what was typed may become, first whole ones, then those in a text."""
+
+    def order(begun: tuple[Span, TermHit]) -> tuple[int, bool, bool, float]:
+        span, hit = begun
+        is_used = any(term.text in text for term in usable(hit.concept))
+        return span.start, hit.via is not Via.EXACT, not is_used, -hit.score
+
+    return sorted(hits, key=order)
+
+
 def renderings(typed: str, terms: Iterable[SegmentTerm], hits: Iterable[tuple[Span, TermHit]]) -> list[Offer]:
     """What the terms of a segment are in its translation: first what was begun, then as the segment has them.
 
@@ -103,6 +115,8 @@ def renderings(typed: str, terms: Iterable[SegmentTerm], hits: Iterable[tuple[Sp
         for term in filter(None, (each.preferred, *each.admitted)):
             same = next((n for n in range(min(len(typed), len(term.text)), 0, -1) if _begins(term.text, typed[-n:])), 0)
             span = Span(min(len(typed) - same, starts.get(each.concept.id, len(typed))), len(typed))
+            if span.start == span.end and _LETTER_LAST.search(typed):
+                continue  # nothing belongs behind the beginning of another word
             found.append(Offer(term, each.concept, span, " ".join(each.surface.split())))
     return sorted(found, key=lambda offer: offer.span.start == len(typed))
 
@@ -167,6 +181,9 @@ def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
         pieces += [text[at:start], MASK * (end - start)]
         at = end
     return "".join(pieces) + text[at:]
+
+
+_LETTER_LAST = lazy(r"[A-Za-z]\Z")
 
 
 def _begins(term: str, typed: str) -> bool:

@@ -22,8 +22,8 @@ from wire import PATIENCE, SERVER  # noqa: E402
 class Editor:
     """What a person does in an editor."""
 
-    def __init__(self, client: Any, directory: Path) -> None:
-        self.client, self.directory = client, directory
+    def __init__(self, client: Any, directory: Path, server: lsp.ServerCapabilities) -> None:
+        self.client, self.directory, self.server = client, directory, server
 
     def uri(self, name: str) -> str:
         return (self.directory / name).as_uri()
@@ -44,8 +44,12 @@ class Editor:
             await self.client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         return list(self.client.diagnostics[uri])
 
-    async def completions(self, uri: str, line: int, character: int) -> list[lsp.CompletionItem]:
-        where = lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(line, character))
+    async def completions(
+        self, uri: str, line: int, character: int, trigger: str | None = None
+    ) -> list[lsp.CompletionItem]:
+        kind = lsp.CompletionTriggerKind.TriggerCharacter if trigger else lsp.CompletionTriggerKind.Invoked
+        context = lsp.CompletionContext(kind, trigger)
+        where = lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(line, character), context=context)
         return list((await self.client.text_document_completion_async(where)).items)
 
     async def ready(self, uri: str, line: int, character: int) -> None:
@@ -102,7 +106,12 @@ def capabilities(
 
 @asynccontextmanager
 async def editor(
-    directory: Path, said: lsp.ClientCapabilities | None = None, *, options: Any = None, folders: Sequence[Path] = ()
+    directory: Path,
+    said: lsp.ClientCapabilities | None = None,
+    *,
+    options: Any = None,
+    folders: Sequence[Path] = (),
+    name: str = "",
 ) -> AsyncIterator[Editor]:
     """An editor that has opened a directory."""
     client = pytest_lsp.make_test_lsp_client()
@@ -114,15 +123,16 @@ async def editor(
 
     await client.start_io(*SERVER, cwd=str(directory), env={**os.environ, "LC_ALL": "C.UTF-8"})
     try:
-        await client.initialize_session(
+        answer = await client.initialize_session(
             lsp.InitializeParams(
                 said or capabilities(),
                 process_id=os.getpid(),
+                client_info=lsp.ClientInfo(name) if name else None,
                 initialization_options=options,
                 workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in folders or (directory,)],
             )
         )
-        yield Editor(client, directory)
+        yield Editor(client, directory, answer.capabilities)
         await client.shutdown_session()
     except BaseException:
         client._server.kill()

@@ -69,6 +69,81 @@ def test_the_term_in_the_language_of_the_text_comes_first_with_its_status(projec
     with_editor(work, project)
 
 
+def test_a_term_of_the_segment_that_was_begun_in_pinyin_comes_first_and_nothing_is_put_behind_its_letters(
+    project: Path,
+) -> None:
+    (project / "use.en.md").write_text("Their ToS forbids distillation.\n", encoding="utf-8")
+    text = "他们禁止zl"
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("use.zh.md", text)
+        items = await editor.completions(uri, *columns(text))
+        assert [applied(text, [item.text_edit]) for item in items] == ["他们禁止蒸馏", "他们禁止distillation"]
+        assert items[0].detail == "distillation · preferred"
+
+    with_editor(work, project)
+
+
+def test_languages_that_write_a_term_alike_share_a_line_of_its_card(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "蒸馏")
+        card = (await editor.hover(uri, 0, 1)).contents.value
+        assert card.splitlines()[2].rstrip() == "zh-Hant, zh-TW, zh-HK: **蒸餾** (computed)"
+
+    with_editor(work, project)
+
+
+@pytest.mark.parametrize(("text", "word"), [("😀我们用zl", "我们用zl"), ("see terms of ser", "ser"), ("看 zl", "zl")])
+def test_helix_is_given_the_whole_word_that_it_compares_offers_with(project: Path, text: str, word: str) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", text)
+        items = await editor.completions(uri, *columns(text))
+        assert {item.filter_text for item in items} == {word}
+        assert applied(text, [items[0].text_edit]).endswith(items[0].label)
+
+    with_editor(work, project, name="helix")
+
+
+UNASKED = {
+    "two letters of pinyin in Chinese": ("我们用zl", "zl"),
+    "behind a space, as Latin letters have it in Chinese": ("我们用 de", "de"),
+    "one letter in Chinese": ("我们用z", None),
+    "three letters in English": ("see the dis", None),
+    "four letters in English": ("see the dist", "dist"),
+}
+
+
+@pytest.mark.parametrize("name", UNASKED)
+def test_a_letter_alone_brings_offers_only_where_it_says_enough(project: Path, name: str) -> None:
+    text, typed = UNASKED[name]
+
+    async def work(editor: Editor) -> None:
+        assert text[-1] in editor.server.completion_provider.trigger_characters
+        uri = editor.open("x.md", text)
+        items = await editor.completions(uri, *columns(text), trigger=text[-1])
+        assert {item.filter_text for item in items} == ({typed} if typed else set())
+
+    with_editor(work, project)
+
+
+def test_of_terms_that_begin_alike_those_in_the_text_come_first(project: Path) -> None:
+    (project / "terms" / "more.yaml").write_text(
+        "concepts: [占理/be right, 专利/patent, 张量/tensor]\n", encoding="utf-8"
+    )
+    text = "张量很大。我们用zl"
+
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", text)
+        labels = [item.label for item in await editor.completions(uri, *columns(text))]
+        assert len(labels) == 8
+        assert labels[:2] == ["张量", "tensor"]
+        editor.change(uri, 2, lsp.TextDocumentContentChangeWholeDocument(text.replace("张量", "蒸馏")))
+        items = await editor.completions(uri, *columns(text))
+        assert items[0].label == "蒸馏"
+
+    with_editor(work, project)
+
+
 def remember(project: Path, source: str, target: str) -> None:
     (project / "m.po").write_text(f'{HEADER}msgid "{source}"\nmsgstr "{target}"\n', encoding="utf-8")
     assert gloss("import", "m.po", cwd=project).returncode == 0

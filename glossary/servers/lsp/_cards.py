@@ -47,17 +47,16 @@ class Pen:
 
 def concept_card(concept: Concept, pen: Pen, project: Project) -> list[str]:
     """Its terms by language with their statuses, definitions, notes, and where it is written down."""
-    lines = []
+    written: dict[str, list[str]] = {}
     for lang in in_order(term.lang for term in concept.terms):
-        terms = concept.terms_in(lang)
-        lines.append(f"{lang}: " + "; ".join(_term(term, pen) for term in terms))
-    lines += [f"{pen.text(text)}" for text in concept.definition.values()]
-    lines += [pen.text(concept.note)] if concept.note else []
+        written.setdefault("; ".join(_term(term, pen) for term in concept.terms_in(lang)), []).append(lang)
+    lines = [f"{', '.join(langs)}: {terms}" for terms, langs in written.items()]
     lines += [] if concept.translatable else ["stays as it is in every language"]
-    lines += [f"e.g. {pen.text(text)}" for text in concept.examples]
+    said = [pen.text(text) for text in (*concept.definition.values(), concept.note) if text]
+    said += [f"e.g. {pen.text(text)}" for text in concept.examples]
+    lines += ["", *said] if said else []
     where = f"{project.document(concept.origin.path)}:{concept.origin.line}" if concept.origin else ""
-    lines.append(pen.text(" · ".join(filter(None, (concept.subject, where)))))
-    return [line for line in lines if line]
+    return [*lines, *filter(None, [pen.text(" · ".join(filter(None, (concept.subject, where))))])]
 
 
 def match_card(text: str, match: MemoryMatch, pen: Pen, project: Project) -> list[str]:

@@ -32,7 +32,7 @@ from glossary.model import Concept, Location, Progress
 from glossary.project import Project
 from glossary.servers.lsp import _actions, _places, _rename
 from glossary.servers.lsp._cards import Pen
-from glossary.servers.lsp._completion import completions, inline_completions
+from glossary.servers.lsp._completion import TRIGGERS, completions, inline_completions
 from glossary.servers.lsp._desk import Desk
 from glossary.servers.lsp._diagnostics import Checked, check
 from glossary.servers.lsp._documents import Document, changed, opened, path_of
@@ -69,6 +69,7 @@ class Server(LanguageServer):
         self.documents: dict[str, Document] = {}
         self.folders: list[str] = []
         self.settings = Settings()
+        self.filters_by_word = False
         self.desk = Desk("gloss-answers", progress=self._progress_from_thread, complain=self._complain)
         self.checker = Desk("gloss-checks", progress=None, complain=lambda message: None)
         self.links = Links()
@@ -113,6 +114,7 @@ class Server(LanguageServer):
         self.settings = self.settings.updated(params.initialization_options)
         if params.process_id:
             self.spawn(self.watch_client(params.process_id))
+        self.filters_by_word = params.client_info is not None and params.client_info.name == "helix"
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Do something beside what is being done."""
@@ -560,16 +562,27 @@ def _texts(server: Server) -> None:
 
 
 def _writing(server: Server) -> None:
-    @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions())
+    @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=TRIGGERS))
     async def complete(params: lsp.CompletionParams) -> lsp.CompletionList:
         text = server.client_capabilities.text_document
         item = text.completion.completion_item if text and text.completion else None
         pen = Pen(item.documentation_format if item else None)
+        kind = params.context.trigger_kind if params.context else lsp.CompletionTriggerKind.Invoked
+        is_asked_for = kind != lsp.CompletionTriggerKind.TriggerCharacter
 
         def question(document: Document, project: Project) -> lsp.CompletionList:
             offset = document.positions.offset(params.position)
             place = server.place(document, offset, project)
-            return completions(document, offset, project, place, pen, min_score=server.min_score(project))
+            return completions(
+                document,
+                offset,
+                project,
+                place,
+                pen,
+                min_score=server.min_score(project),
+                is_asked_for=is_asked_for,
+                by_word=server.filters_by_word,
+            )
 
         nothing = lsp.CompletionList(is_incomplete=True, items=[])
         return await server.about(params.text_document.uri, question, nothing)
