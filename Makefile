@@ -1,4 +1,4 @@
-.PHONY: lint test nightly fix docs data exports bench
+.PHONY: lint test nightly fix docs data exports bench vsix
 
 test:  ## run the tests
 	pytest
@@ -47,3 +47,6 @@ bench:  ## measure, and write docs/benchmarks.md and the figures of docs/checks.
 	python benchmarks/leverage.py --write
 	python benchmarks/analyze.py --write
 	python benchmarks/lsp.py --write
+
+vsix:  ## package the extension for VS Code; Node 20 or later, and only npm install needs the network
+	cd editors/vscode && npm install && npm run package
