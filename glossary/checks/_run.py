@@ -245,7 +245,7 @@ def _file(
     passages = [piece.passage for piece in pieces if piece.passage]
     pairs = [piece.pair for piece in pieces if piece.pair and piece.passage]
     untranslated = [piece.pair for piece in pieces if piece.pair and not piece.passage]
-    document = Document(path, _main_language(langs, passages), passages, pairs)
+    document = Document(path, _main_language(langs, passages), passages, pairs, form.bilingual)
     return File(path, text, form, langs, pieces, findings, document, untranslated)
 
 

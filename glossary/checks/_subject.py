@@ -223,14 +223,16 @@ class Document:
 
     Attributes:
         passages: In order; of a bilingual file the targets that are there.
-        pairs: Source and target of a bilingual file; nothing for a text in one language.
+        pairs: Source and target of a bilingual file, and of a text whose source is known.
         lang: The language that most of the passages are in.
+        is_bilingual: It is a catalogue, whose entries are read one by one; else a text, which is read from its beginning.
     """
 
     path: str
     lang: Lang
     passages: Sequence[Passage]
     pairs: Sequence[Pair] = field(default=())
+    is_bilingual: bool = False
 
 
 def passages_of(resource: Resource, finder: Finder, *, bilingual: bool = False) -> Iterator[Passage]:

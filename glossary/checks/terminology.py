@@ -113,7 +113,7 @@ def _is_foreign(match: TermMatch, lang: Lang) -> bool:
 
 def _english_left(documents: Sequence[Document], house: House) -> Iterator[Flag]:
     for document in documents:
-        if document.pairs or not is_chinese(document.lang):
+        if document.is_bilingual or not is_chinese(document.lang):
             continue
         matches = [match for passage in document.passages for match in passage.terms]
         topics = _topics({match.concept.id: match.concept for match in matches}.values())
@@ -168,7 +168,7 @@ def _stands_alone(passage: Passage, span: Span) -> bool:
 
 def _drift(documents: Sequence[Document], house: House) -> Iterator[Flag]:
     for document in documents:
-        if not document.pairs:
+        if not document.is_bilingual:
             yield from _drift_in(document)
 
 
@@ -225,7 +225,7 @@ def _is_other_rendering(one: TermMatch, other: TermMatch) -> bool:
 
 def _first_mention(documents: Sequence[Document], house: House) -> Iterator[Flag]:
     for document in documents:
-        if document.pairs or not is_chinese(document.lang):
+        if document.is_bilingual or not is_chinese(document.lang):
             continue
         seen: set[str] = set()
         for passage in document.passages:

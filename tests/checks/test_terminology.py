@@ -64,7 +64,7 @@ def pair(source: str, target: str, finder: Finder) -> Pair:
 def in_pairs(rule: str, finder: Finder, *pairs: tuple[str, str]) -> list[str]:
     """What a rule says about a catalogue."""
     made = [pair(*each, finder) for each in pairs]
-    document = Document("a.po", made[0].target.lang, [each.target for each in made], made)
+    document = Document("a.po", made[0].target.lang, [each.target for each in made], made, is_bilingual=True)
     run: Callable[..., Sequence[Flag]] = RULES[rule].run  # type: ignore[assignment]
     if RULES[rule].over is Over.FILES:
         return [flag.message for flag in run([document], House())]

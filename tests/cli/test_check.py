@@ -235,6 +235,16 @@ def test_a_translation_against_the_source_beside_it(texts: Path, translation: st
         assert (code, [place for place in places(out) if "use" in place]) == (1, [expected])
 
 
+def test_a_translation_beside_its_source_is_still_a_text(texts: Path) -> None:
+    (texts / "terms" / "names.yaml").write_text("concepts:\n  - 服务条款/ToS\n  - 月之暗面/Moonshot AI\n", "utf-8")
+    (texts / "use.zh.md").write_text("你们违反 ToS 了。\n\n月之暗面说没有，Moonshot AI 又说有。\n", encoding="utf-8")
+    found = []
+    for _ in range(2):
+        found.append(places(gloss("check", "use.zh.md", "--format", "json", cwd=texts).stdout))
+        (texts / "use.en.md").write_text("You broke the rules.\n\nThey say no, and say yes.\n", encoding="utf-8")
+    assert found[0] and found[0] == found[1]
+
+
 def test_a_source_that_cannot_be_read(texts: Path) -> None:
     (texts / "use.en.md").write_bytes(b"\xff\xfe\x00")
     (texts / "use.zh.md").write_text(BAD, encoding="utf-8")
