@@ -225,7 +225,7 @@ class Document:
         passages: In order; of a bilingual file the targets that are there.
         pairs: Source and target of a bilingual file, and of a text whose source is known.
         lang: The language that most of the passages are in.
-        is_bilingual: It is a catalogue, whose entries are read one by one; else a text, which is read from its beginning.
+        is_bilingual: It is a catalogue, whose entries are read one by one, and not a text that is read on.
     """
 
     path: str

@@ -242,7 +242,8 @@ def test_a_translation_beside_its_source_is_still_a_text(texts: Path) -> None:
     for _ in range(2):
         found.append(places(gloss("check", "use.zh.md", "--format", "json", cwd=texts).stdout))
         (texts / "use.en.md").write_text("You broke the rules.\n\nThey say no, and say yes.\n", encoding="utf-8")
-    assert found[0] and found[0] == found[1]
+    assert found[0]
+    assert found[0] == found[1]
 
 
 def test_a_source_that_cannot_be_read(texts: Path) -> None:
