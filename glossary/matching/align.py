@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from glossary.model import Lang
 from glossary.text.language import is_chinese
 
@@ -123,24 +126,45 @@ def _features(block: Block, ratio: float) -> _Features:
     return _Features(block.kind, _ALIKE.get(block.kind, 1), log(len(block.text) * ratio + _SMOOTHING), anchors)
 
 
-def _cost(one: _Features, other: _Features) -> float:
-    kind = 0.0 if one.kind == other.kind else _OTHER_KIND if one.group == other.group else _FAR_KIND
-    length = min(abs(one.size - other.size), _LONGEST) * _LENGTH
-    fewer = min(len(one.anchors), len(other.anchors))
-    if not fewer:
-        return kind + length + _ANCHORS * _UNKNOWN
-    missing = 1 - len(one.anchors & other.anchors) / fewer
-    weight = min(fewer, _EVIDENCE) / _EVIDENCE
-    return kind + length + _ANCHORS * (weight * missing + (1 - weight) * _UNKNOWN)
+class _Columns:
+    """The passages of the target, to be compared with one of the source all at once."""
+
+    def __init__(self, passages: Sequence[_Features]) -> None:
+        self._kinds = np.array([each.kind for each in passages])
+        self._groups = np.array([each.group for each in passages])
+        self._sizes = np.array([each.size for each in passages])
+        self._anchors = np.array([len(each.anchors) for each in passages])
+        where: dict[str, list[int]] = {}
+        for number, each in enumerate(passages):
+            for anchor in each.anchors:
+                where.setdefault(anchor, []).append(number)
+        self._where = {anchor: np.array(numbers) for anchor, numbers in where.items()}
+
+    def costs(self, one: _Features, start: int, end: int) -> NDArray[np.float64]:
+        """Those of pairs of a passage with the ones from a number to before another."""
+        part = slice(start, end)
+        other = np.where(self._groups[part] == one.group, _OTHER_KIND, _FAR_KIND)
+        kinds = np.where(self._kinds[part] == one.kind, 0.0, other)
+        lengths = np.minimum(np.abs(self._sizes[part] - one.size), _LONGEST) * _LENGTH
+        fewer = np.minimum(self._anchors[part], len(one.anchors))
+        shared = np.zeros(end - start)
+        for anchor in one.anchors:
+            if (numbers := self._where.get(anchor)) is not None:
+                shared[numbers[slice(*np.searchsorted(numbers, (start, end)))] - start] += 1
+        missing = 1 - shared / np.maximum(fewer, 1)
+        weight = np.minimum(fewer, _EVIDENCE) / _EVIDENCE
+        costs: NDArray[np.float64] = kinds + lengths + _ANCHORS * (weight * missing + (1 - weight) * _UNKNOWN)
+        return costs
 
 
 def _path(here: Sequence[_Features], there: Sequence[_Features]) -> list[tuple[int | None, int | None]]:
     rows, columns = len(here), len(there)
     bounds = _bounds(rows, columns)
-    costs = [ALONE * column for column in range(bounds[0][1] + 1)]
-    moves = [bytearray([_LEFT]) * len(costs)]
+    passages = _Columns(there)
+    costs = np.arange(bounds[0][1] + 1, dtype=np.float64) * ALONE
+    moves = [bytes([_LEFT]) * len(costs)]
     for row in range(1, rows + 1):
-        costs, made = _row(here[row - 1], there, costs, bounds[row - 1], bounds[row])
+        costs, made = _row(here[row - 1], passages, costs, bounds[row - 1], bounds[row])
         moves.append(made)
     return _back(moves, bounds, rows, columns)
 
@@ -158,30 +182,31 @@ def _bounds(rows: int, columns: int) -> list[tuple[int, int]]:
 
 _PAIR, _UP, _LEFT = 0, 1, 2
 _NEVER = float("inf")
+_ROUNDING = 1e-9
 
 
 def _row(
-    one: _Features, there: Sequence[_Features], above: list[float], before: tuple[int, int], bounds: tuple[int, int]
-) -> tuple[list[float], bytearray]:
+    one: _Features, there: _Columns, above: NDArray[np.float64], before: tuple[int, int], bounds: tuple[int, int]
+) -> tuple[NDArray[np.float64], bytes]:
     """The costs of a row of the table and how each came about, from those of the row above."""
-    costs: list[float] = []
-    moves = bytearray()
-    left = _NEVER
-    for column in range(bounds[0], bounds[1] + 1):
-        up = above[column - before[0]] + ALONE if before[0] <= column <= before[1] else _NEVER
-        pair = _NEVER
-        if before[0] < column <= before[1] + 1:
-            pair = above[column - 1 - before[0]] + _cost(one, there[column - 1])
-        left += ALONE
-        best = min(pair, up, left)
-        moves.append(_PAIR if best == pair else _UP if best == up else _LEFT)
-        costs.append(best)
-        left = best
-    return costs, moves
+    first, last = bounds
+    up = np.full(last + 1 - first, _NEVER)
+    up[: before[1] + 1 - first] = above[first - before[0] :][: last + 1 - first] + ALONE
+    pair = np.full(last + 1 - first, _NEVER)
+    start, end = max(first, before[0] + 1), min(last, before[1] + 1) + 1
+    pair[start - first : end - first] = above[start - 1 - before[0] : end - 1 - before[0]] + there.costs(
+        one, start - 1, end - 1
+    )
+    best = np.minimum(pair, up)
+    steps = ALONE * np.arange(len(best))
+    left = np.minimum.accumulate(best - steps) + steps  # the cheapest of this column and of those before it
+    is_left = left < best - _ROUNDING
+    moves = np.where(is_left, _LEFT, np.where(pair <= up, _PAIR, _UP)).astype(np.uint8)
+    return np.where(is_left, left, best), moves.tobytes()
 
 
 def _back(
-    moves: Sequence[bytearray], bounds: Sequence[tuple[int, int]], row: int, column: int
+    moves: Sequence[bytes], bounds: Sequence[tuple[int, int]], row: int, column: int
 ) -> list[tuple[int | None, int | None]]:
     pairs: list[tuple[int | None, int | None]] = []
     while row or column:
