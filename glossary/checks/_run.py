@@ -224,7 +224,7 @@ def read_again(before: File, data: bytes, finder: Finder) -> File | None:
     names = {piece.unit.id for piece in middle.pieces}
     if names - {piece.unit.id for piece in gone} and any(piece.unit.id in names for piece in (*ahead, *behind)):
         return None
-    _remind(middle, gone)
+    _remind(middle, filter(None, (each.passage for each in gone)), filter(None, (each.pair for each in gone)))
     _move(middle.pieces, new.begin - new.head, text.count("\n", new.head, new.begin))
     _move(behind, grown, text.count("\n", *now) - before.text.count("\n", *was))
     made = _file(path, text, form, before.langs, [*ahead, *middle.pieces, *behind], [])
@@ -304,9 +304,23 @@ class Typed:
     def __init__(self) -> None:
         self._last: File | None = None
         self._sound: File | None = None
+        self._source: tuple[bytes, File] | None = None
 
-    def read(self, data: bytes, path: str, form: Format, finder: Finder) -> File:
+    def source(self, data: bytes, path: str, form: Format, finder: Finder) -> File:
+        """What the text is the translation of, as checks see it.
+
+        Raises:
+            FormatError: It cannot be read at all.
+        """
+        if self._source is None or self._source[0] != data or self._source[1].path != path:
+            self._source = data, read_file(data, path, form, finder)
+        return self._source[1]
+
+    def read(self, data: bytes, path: str, form: Format, finder: Finder, source: File | None = None) -> File:
         """The text as checks see it now; what was said of those of its passages and pairs that are as before stays.
+
+        Args:
+            source: What it is the translation of.
 
         Raises:
             FormatError: It cannot be read at all.
@@ -315,8 +329,9 @@ class Typed:
         file = read_again(sound, data, finder) if sound and sound.format is form else None
         if file is None:
             file = read_file(data, path, form, finder)
+            file = pair_up(file, source) if source else file
             if last := self._last:
-                _remind(file, last.pieces)
+                _remind(file, last.document.passages, (*last.document.pairs, *last.untranslated))
                 file.asked = last.asked
         self._last = file
         if form.apart and not file.findings and file.text.encode() == data:
@@ -324,15 +339,15 @@ class Typed:
         return file
 
 
-def _remind(file: File, pieces: Sequence[Piece]) -> None:
+def _remind(file: File, passages: Iterable[Passage], pairs: Iterable[Pair]) -> None:
     """Tell the passages and pairs of a file what was said of equal ones."""
-    passages = {piece.passage.likeness: piece.passage for piece in pieces if piece.passage}
+    those = {passage.likeness: passage for passage in passages}
     for passage in file.document.passages:
-        if before := passages.get(passage.likeness):
+        if before := those.get(passage.likeness):
             passage.take_over(before)
-    pairs = {piece.pair.likeness: piece.pair for piece in pieces if piece.pair}
+    together = {pair.likeness: pair for pair in pairs}
     for pair in (*file.document.pairs, *file.untranslated):
-        if (known := pairs.get(pair.likeness)) and known.unit == pair.unit:
+        if (known := together.get(pair.likeness)) and known.unit == pair.unit:
             pair.source.take_over(known.source)
             pair.take_over(known)
 
@@ -386,7 +401,10 @@ class _Sheet:
     def __init__(self, files: Sequence[File], beside: Sequence[File]) -> None:
         self._files = files
         self._by_path = {file.path: file for file in (*beside, *files)}
-        self._suppressions = {file.path: Suppressions(file.text, file.format.name, file.extents) for file in files}
+        self._beside = {file.path: file for file in beside}
+        self._suppressions = {
+            file.path: Suppressions(file.text, file.format.name, file.extents) for file in self._by_path.values()
+        }
         self._results: dict[str, list[Result]] = {}
 
     def add(self, raised: Iterable[_Raised]) -> None:
@@ -399,8 +417,12 @@ class _Sheet:
                 self._results.setdefault(path, []).append(_result(each, passage, file))
 
     def _is_suppressed(self, rule: str, file: File, shift: Shift) -> bool:
-        there = self._suppressions.get(file.path)
-        return there is not None and there.cover(rule, lambda: file.number_of[shift])
+        return self._suppressions[file.path].cover(rule, lambda: self._number(file, shift))
+
+    def _number(self, file: File, shift: Shift) -> int:
+        """That of a unit; one of a source that is checked as well may be known from there only."""
+        number = file.number_of.get(shift)
+        return self._beside[file.path].number_of[shift] if number is None else number
 
     def results(self, rules: Sequence[Rule]) -> list[Result]:
         by_name = {rule.check.rule: rule for rule in rules}

@@ -78,16 +78,23 @@ def check_texts(
     contents = dict(typed or {})
     broken: list[Result] = []
     against = against or {}
+
+    def read_source(data: bytes, path: str) -> File:
+        form = format_of(path, data[:HEAD])
+        return (written.source if written else read_file)(data, path, form, finder)
+
     sources = {
         path: file
-        for path in dict.fromkeys(against.values())
-        if (file := _opened(path, contents, lambda data, path: _file(path, data, finder), broken))
+        for path in dict.fromkeys(against[path] for path in paths if path in against)
+        if (file := _opened(path, contents, read_source, broken))
     }
 
     def read(data: bytes, path: str) -> File:
         form = format_of(path, data[:HEAD])
-        file = written.read(data, path, form, finder) if written else read_file(data, path, form, finder)
         source = sources.get(against.get(path, ""))
+        if written:
+            return written.read(data, path, form, finder, source)
+        file = read_file(data, path, form, finder)
         return pair_up(file, source) if source else file
 
     def check(those: Sequence[File]) -> list[Result]:

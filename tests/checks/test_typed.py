@@ -48,7 +48,11 @@ MARKDOWN = (
 )
 TEXT = "使用条例 好。\n\n 第二段,有 ToS。\n\n第三段  DeepSeek deepseek。\n"
 TABLE = "en\tzh-Hans\nThe terms of service\t使用条例\nOpen the last file\t打开,上一个文件\nOpen the last file\t打开\n"
-FILES = {"x.po": PO, "x.md": MARKDOWN, "x.txt": TEXT, "x.tsv": TABLE}
+SOURCE = (
+    "# The terms of service of distillation\n\nThe model of ToS uses 16 million `DeepSeek`.\n\n- The first 2\n- deepseek %d\n\n"
+    "<!-- gloss: ignore left-out -- old -->\nLeft out, 5 of 7.\n\nThe terms of service.\n\n> A quotation\n"
+)
+FILES = {"x.zh.md": MARKDOWN, "x.po": PO, "x.md": MARKDOWN, "x.txt": TEXT, "x.tsv": TABLE}
 PIECES = (
     *("好", "使用条例", "DeepSeek deepseek", ",", "  ", "。。", "😀", "%s", "\\n", '\\"', '"', "\\", "(", "16 million"),
     *("\n", "\n\n", "\r\n", " ", "#", "# ", "#~ ", '"\n"', '"\n\n"', "\t", "", "", "", "", ""),
@@ -74,8 +78,9 @@ def finder(tmp_path_factory: pytest.TempPathFactory) -> Finder:
 
 
 def found(path: str, text: str, finder: Finder, written: Typed | None = None) -> list[tuple[Finding, str]]:
+    typed, against = {path: text.encode(), "x.en.md": SOURCE.encode()}, {"x.zh.md": "x.en.md"}
     report = check_texts(
-        [path], rules=RULES, house=House(), finder=finder, typed={path: text.encode()}, written=written
+        [path], rules=RULES, house=House(), finder=finder, against=against, typed=typed, written=written
     )
     return [(result.finding, result.passage) for result in report.results]
 

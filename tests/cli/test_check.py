@@ -246,6 +246,16 @@ def test_a_translation_beside_its_source_is_still_a_text(texts: Path) -> None:
     assert found[0] == found[1]
 
 
+def test_a_rule_about_the_source_is_silenced_there(texts: Path) -> None:
+    english = "One day.\n\n{}The box has 5 apples and 7 pears in it.\n\nThe end.\n"
+    (texts / "use.zh.md").write_text("有一天。\n\n完。\n", encoding="utf-8")
+    for comment, expected in (("", ["use.en.md:3:1 left-out"]), ("<!-- gloss: ignore left-out -- old -->\n\n", [])):
+        (texts / "use.en.md").write_text(english.format(comment), encoding="utf-8")
+        for paths in (["use.zh.md"], ["use.zh.md", "use.en.md"]):
+            run = gloss("check", *paths, "--rule", "left-out", "--format", "json", cwd=texts)
+            assert places(run.stdout) == expected
+
+
 def test_a_source_that_cannot_be_read(texts: Path) -> None:
     (texts / "use.en.md").write_bytes(b"\xff\xfe\x00")
     (texts / "use.zh.md").write_text(BAD, encoding="utf-8")
