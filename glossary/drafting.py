@@ -258,8 +258,14 @@ class Draft:
         self._places = _aligned(path, text, original_path, original)
         self._starts = [place.target.start for place in self._places]
 
+    def holds(self, text: str) -> bool:
+        """Whether all that has changed since then is within one passage, so that the others have only moved."""
+        (low, high), _ = changed(self.text, text)
+        met = (place.target for place in self._places if place.target.start < high and low < place.target.end)
+        return all(start <= low and high <= end for start, end in met)
+
     def at(self, text: str, offset: int) -> Place | None:
-        """The place of an offset in what has become of the text since then."""
+        """The place of an offset in what has become of the text since then, as long as it `holds` for that."""
         (low, high), _ = changed(self.text, text)
         moved = len(text) - len(self.text)
 

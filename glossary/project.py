@@ -355,7 +355,8 @@ class Project:
         if original is None:
             return None, None
         try:
-            draft = before or Draft(path, text, original, files.read(Path(original)))
+            known = before if before and before.holds(text) else None
+            draft = known or Draft(path, text, original, files.read(Path(original)))
         except (FormatError, StoreError):
             return None, None
         return draft.at(text, offset), draft
