@@ -67,9 +67,19 @@ function! s:Source() abort
   if &filetype !=# 'po'
     return trim(getline(prevnonblank(line('.') - 1)))
   endif
+  let l:is_first = getline(search('^msgstr', 'bcnW')) =~# '^msgstr\[0\]'
+  let l:is_singular = l:is_first && search('^msgstr\[1\]', 'nW', search('^\s*$', 'nW'))
   let l:from = search('^msgid\s', 'bnW')
-  let l:lines = getline(l:from, search('^msgstr', 'bcnW') - 1)
-  return join(map(l:lines, {_, line -> substitute(matchstr(line, '"\zs.*\ze"'), '\\\(.\)', '\1', 'g')}), '')
+  let l:plural = search('^msgid_plural\s', 'bnW', l:from)
+  let l:from = l:plural && !l:is_singular ? l:plural : l:from
+  let l:text = ''
+  for l:line in getline(l:from, '.')
+    if l:line =~# '^msgstr' || (l:line =~# '^msgid_plural' && !empty(l:text))
+      break
+    endif
+    let l:text .= matchstr(l:line, '"\zs.*\ze"')
+  endfor
+  return substitute(l:text, '\\\(.\)', {found -> get({'n': "\n", 't': "\t", 'r': "\r"}, found[1], found[1])}, 'g')
 endfunction
 
 " All offers of one menu begin in one place: what lies between there and where an offer begins is kept.

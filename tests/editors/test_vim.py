@@ -120,6 +120,42 @@ def test_what_is_chosen_takes_the_place_of_what_was_typed(here: Path, name: str)
     assert (here / file).read_text(encoding="utf-8") == after
 
 
+# name: a catalogue, keys to the spot, what is asked about, with escapes as in TSV
+ASKED = {
+    "escapes, on several lines": (
+        'msgid ""\n"We lost\\n"\n"the \\\\server.\\t"\nmsgstr "d"\n',
+        "G0fda",
+        "We lost\\nthe \\\\server.\\t",
+    ),
+    "the singular": (
+        'msgid "We lost a server."\nmsgid_plural "Servers are gone."\nmsgstr[0] "d"\nmsgstr[1] ""\n',
+        "Gk0fda",
+        "We lost a server.",
+    ),
+    "the plural": (
+        'msgid "We lost a server."\nmsgid_plural "Servers are gone."\nmsgstr[0] ""\nmsgstr[1] "d"\n',
+        "G0fda",
+        "Servers are gone.",
+    ),
+    "the only form, as Chinese has it": (
+        'msgid "We lost a server."\nmsgid_plural "Servers are gone."\nmsgstr[0] "d"\n\nmsgid "x"\nmsgstr[1] ""\n',
+        "2G0jfda",
+        "Servers are gone.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_original_in_a_catalogue_is_what_its_entry_says(here: Path, name: str) -> None:
+    catalogue, spot, source = ASKED[name]
+    remember(here, source, "丢了。")
+    (here / "zh.po").write_text(catalogue, encoding="utf-8", newline="")
+    with Vim(PAGE, here, "zh.po") as vim:
+        vim.keys(f"{spot}\x18\x15")
+        [past] = [item["menu"] for item in vim.until(MENU) if item["word"] == "丢了。"]
+        assert past.startswith("100 ")
+
+
 def test_what_is_known_is_shown_at_the_cursor(here: Path) -> None:
     remember(here, "服务器丢了。", "We lost the server.")
     (here / "x.md").write_text("😀𠮷 这份使用条例很长。\n服务器丢了！\n", encoding="utf-8")
