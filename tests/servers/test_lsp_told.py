@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from wire import TERMS, Message, Wire, server
+
+from glossary.project import Project
 
 BAD = "使用条例。\n"
 
@@ -129,6 +132,63 @@ def test_diagnostics_that_are_pulled_are_sent_once_until_they_change(project: Pa
         (project / "terms" / "ai.yaml").write_text("concepts: []\n", encoding="utf-8")
         wire.reply(wire.called("workspace/diagnostic/refresh"))
         assert pull(second["resultId"])["items"] == []
+        assert wire.close() == 0
+
+
+def in_here(project: Path) -> tuple[Any, Any]:
+    """A server in this process, and a document that is open there."""
+    from lsprotocol.types import TextDocumentItem
+
+    from glossary.servers.lsp._documents import opened
+    from glossary.servers.lsp._server import Server
+
+    server, uri = Server(), (project / "x.md").as_uri()
+    server.documents[uri] = document = opened(TextDocumentItem(uri, "markdown", 1, BAD), "utf-16")
+    return server, document
+
+
+def test_who_does_not_pull_again_is_told_of_a_change_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, document = in_here(project)
+    server._projects[document.uri] = Project.find_from(project)
+    told: list[list[str]] = []
+    monkeypatch.setattr(server, "_refresh", told.append)
+
+    async def look_twice() -> None:
+        await server.look()
+        await server.look()
+
+    asyncio.run(look_twice())
+    assert told == [[document.uri]]
+
+
+def test_what_was_closed_while_it_was_checked_first_is_forgotten(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, document = in_here(project)
+    monkeypatch.setattr(type(server), "pulls", True)
+
+    def there() -> Project:
+        return server.project(server.checker, document)
+
+    async def close_in_between() -> dict[str, Any]:
+        checked = asyncio.ensure_future(server.checker.ask(lambda: there().check_typed(document.path, document.data)))
+        await asyncio.sleep(0)
+        server.forget(document.uri)
+        await checked
+        return await server.checker.ask(lambda: there()._written)
+
+    assert asyncio.run(close_in_between()) == {}
+
+
+def test_a_client_that_never_answers_hears_of_the_next_change(project: Path, tmp_path: Path) -> None:
+    pulls = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
+    with server(project, tmp_path / "log", capabilities=pulls) as wire:
+        uri = (project / "x.md").as_uri()
+        wire.open(uri, BAD)
+        for terms in ("concepts: []\n", TERMS):
+            wire.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+            (project / "terms" / "ai.yaml").write_text(terms, encoding="utf-8")
+            wire.called("workspace/diagnostic/refresh")
         assert wire.close() == 0
 
 

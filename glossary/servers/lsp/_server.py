@@ -175,9 +175,9 @@ class Server(LanguageServer):
         """A document is not open any more, or what is in it is not known: nothing is said about it."""
         if task := self._checks.pop(uri, None):
             task.cancel()
-        document, project = self.documents.get(uri), self._projects.get(uri)
-        if document and project:
-            self.spawn(self.checker.ask(lambda: project.forget_typed(document.path)))
+        if document := self.documents.get(uri):
+            # behind a check that goes on, which would be kept for ever
+            self.spawn(self.checker.ask(lambda: self.project(self.checker, document).forget_typed(document.path)))
         for kept in (self.documents, self.checked, self.drafts, self._projects):
             kept.pop(uri, None)
         if document and not self.pulls:
@@ -225,6 +225,10 @@ class Server(LanguageServer):
 
     # -- diagnostics ---------------------------------------------------------------------------------------------
 
+    async def _ask_to_pull(self) -> None:
+        with contextlib.suppress(Exception):
+            await self.workspace_diagnostic_refresh_async(None)
+
     def check_soon(self, uri: str, *, pause: float) -> None:
         """Check a document and publish what is found, unless it changes before that."""
         if task := self._checks.pop(uri, None):
@@ -268,19 +272,18 @@ class Server(LanguageServer):
         if trouble is not None:
             self._troubles[root] = trouble
 
-    async def recheck(self) -> None:
+    def recheck(self) -> None:
         """Look at all files again, and check all documents."""
         self.desk.forget()
         self.checker.forget()
-        await self._refresh(list(self.documents))
+        self._refresh(list(self.documents))
 
-    async def _refresh(self, uris: list[str]) -> None:
+    def _refresh(self, uris: list[str]) -> None:
         workspace = self.client_capabilities.workspace
         if self.pulls and uris and workspace and workspace.diagnostics and workspace.diagnostics.refresh_support:
             for uri in uris:
                 self.checked.pop(uri, None)
-            with contextlib.suppress(Exception):
-                await self.workspace_diagnostic_refresh_async(None)
+            self.spawn(self._ask_to_pull())  # not every client answers
         for uri in uris:
             self.check_soon(uri, pause=0)
 
@@ -291,13 +294,19 @@ class Server(LanguageServer):
         while True:
             await asyncio.sleep(WATCH)
             try:
-                if stale := await self.checker.ask(self._stale):
-                    await self._refresh(stale)
-                for renamed in await self.checker.ask(self._renamed_on_disk):
-                    self.renamed.remove(renamed)
-                    self.spawn(self._rename_in_memory(renamed))
+                await self.look()
             except Exception:
                 _LOG.exception("while looking for changes")
+
+    async def look(self) -> None:
+        """Check again what belongs to a project whose files changed, and ask what had to wait for that."""
+        if stale := await self.checker.ask(self._stale):
+            # said once, as a client need not ask again for what nobody sees
+            self._projects.update({uri: project for uri, project in stale.items() if uri in self.documents})
+            self._refresh(list(stale))
+        for renamed in await self.checker.ask(self._renamed_on_disk):
+            self.renamed = [each for each in self.renamed if each is not renamed]
+            self.spawn(self._rename_in_memory(renamed))
 
     async def watch_client(self, process: int) -> None:
         """End when the client has ended; a desk that is busy does not put that off."""
@@ -314,13 +323,15 @@ class Server(LanguageServer):
         self.desk.close(patience=PATIENCE)
         os._exit(0 if self.protocol._shutdown else 1)
 
-    def _stale(self) -> list[str]:
+    def _stale(self) -> dict[str, Project]:
+        """Documents that were checked with another project than the one that is on disk now, and that."""
         documents = list(self.documents.values())
-        return [
-            document.uri
+        return {
+            document.uri: now
             for document in documents
-            if (before := self._projects.get(document.uri)) and self.project(self.checker, document) is not before
-        ]
+            if (before := self._projects.get(document.uri))
+            and (now := self.project(self.checker, document)) is not before
+        }
 
     def remember_renamed(self, renamed: _rename.Renamed) -> None:
         """Say what is left for a person, and keep in mind what is to be asked when the change is on disk."""
@@ -362,7 +373,7 @@ class Server(LanguageServer):
                     self.settings = self.settings.updated(given)
             except JsonRpcException as error:
                 _LOG.warning("the client does not say its settings: %s", error.message)
-        await self._refresh(list(self.documents))
+        self._refresh(list(self.documents))
 
     async def register_watchers(self) -> None:
         """Ask the client to tell of changes in settings and terms, if it can."""
@@ -499,14 +510,14 @@ def _lifecycle(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def files_changed(params: lsp.DidChangeWatchedFilesParams) -> None:
-        await server.recheck()
+        server.recheck()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def folders_changed(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
         removed = {path_of(folder.uri) for folder in params.event.removed}
         added = [path for folder in params.event.added if (path := path_of(folder.uri))]
         server.folders = [*(path for path in server.folders if path not in removed), *added]
-        await server.recheck()
+        server.recheck()
 
 
 async def _warm(server: Server) -> None:
@@ -790,7 +801,7 @@ def _acting(server: Server) -> None:
 
     @server.command("gloss.reload")
     async def reload(*given: Any) -> None:
-        await server.recheck()
+        server.recheck()
 
     @server.command("gloss.addTerm")
     async def add_term(*given: Any) -> None:
@@ -810,7 +821,7 @@ def _acting(server: Server) -> None:
             server.tell(str(error), lsp.MessageType.Error)
             return
         server.tell(f"Added {entry} to {path}")
-        await server.recheck()
+        server.recheck()
         if "/" not in entry:
             await _show(server, path, origin)
 
