@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from lsprotocol import types as lsp
 from pygls.uris import from_fs_path
@@ -26,17 +27,28 @@ _AROUND = 2_000
 _SEEN = 50_000
 """Code points on either side of the cursor in which uses of a term are lit."""
 
+_Found = TypeVar("_Found")
 Located = Callable[[Location, str], lsp.Location | None]
 """A place in a file, and how much of it: what is written there."""
 
 
 def term_at(document: Document, offset: int, project: Project) -> TermMatch | None:
     """The term that an offset is in or at the end of."""
-    found = [match for match in terms_around(document, offset, project) if match.span.start <= offset <= match.span.end]
-    return next((match for match in found if offset < match.span.end), next(iter(found), None))
+    return next(iter(terms_at(document, offset, project)), None)
 
 
-def terms_around(document: Document, offset: int, project: Project) -> list[TermMatch]:
+def terms_at(document: Document, offset: int, project: Project) -> list[TermMatch]:
+    """The terms that an offset is in; if it is in none, those that end there."""
+    return _nearest(_terms_around(document, offset, project), offset, lambda match: match.span)
+
+
+def _nearest(found: Iterable[_Found], offset: int, span_of: Callable[[_Found], Span]) -> list[_Found]:
+    """What an offset is in; if it is in nothing, what ends there."""
+    met = [each for each in found if span_of(each).start <= offset <= span_of(each).end]
+    return [each for each in met if offset < span_of(each).end] or met
+
+
+def _terms_around(document: Document, offset: int, project: Project) -> list[TermMatch]:
     """The terms of the paragraph that an offset is in, with spans of the document."""
     low, high = paragraph(document.text, offset)
     prose = project.prose(document.path, document.text, Span(low, high))
@@ -120,8 +132,8 @@ def written_at(document: Document, offset: int, project: Project) -> tuple[Conce
         for term in concept.terms
         if (origin := term.origin or concept.origin)
     ]
-    found = [spot for spot in spots if spot[2].start <= offset <= spot[2].end and spot[2].start < spot[2].end]
-    return next((spot for spot in found if offset < spot[2].end), next(iter(found), None))
+    written = (spot for spot in spots if spot[2].start < spot[2].end)
+    return next(iter(_nearest(written, offset, lambda spot: spot[2])), None)
 
 
 def _spot(text: str, positions: Positions, origin: Location, written: str) -> Span:

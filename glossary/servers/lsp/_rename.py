@@ -20,7 +20,7 @@ from glossary.model import Concept, Finding, Progress, Span, Term
 from glossary.project import Project
 from glossary.renaming import Edit, Renaming
 from glossary.servers.lsp._documents import Document
-from glossary.servers.lsp._places import terms_around, written_at
+from glossary.servers.lsp._places import terms_at, written_at
 from glossary.servers.lsp._positions import Positions
 
 TERMS, TEXTS, DRAFTS = "terms", "texts", "drafts"
@@ -51,13 +51,17 @@ class Renamed:
         names = {(term.text, term.lang) for term in now.terms} if now else set()
         return (self.new, self.old.lang) in names and (self.old.text, self.old.lang) not in names
 
+    def without_files(self) -> Renamed:
+        """What waits when the client has the edits: it may never make them, and nobody needs their files any more."""
+        return replace(self, result=replace(self.result, changes=[], edits={}, left=[]))
+
     def in_memory(self, project: Project) -> None:
         """Give the term its new name in the memory.
 
         Raises:
             StoreError: It cannot be written, or was changed meanwhile.
         """
-        project.put(replace(self.result, changes=[]))
+        project.put(self.without_files().result)
 
 
 def term_at(document: Document, offset: int, project: Project, sources: Collection[str]) -> tuple[Concept, Term, Span]:
@@ -71,10 +75,7 @@ def term_at(document: Document, offset: int, project: Project, sources: Collecti
     """
     if found := written_at(document, offset, project):
         return found
-    found_there = [each for each in terms_around(document, offset, project) if each.span.start <= offset]
-    matches = [each for each in found_there if offset < each.span.end] or [
-        each for each in found_there if offset == each.span.end
-    ]
+    matches = terms_at(document, offset, project)
     if not matches:
         raise ProjectError("there is no term of this project here; put the cursor on one")
     match = matches[0]

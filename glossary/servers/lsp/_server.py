@@ -343,7 +343,7 @@ class Server(LanguageServer):
             self.tell(_rename.left(left), lsp.MessageType.Warning)
         if renamed.result.units:
             others = [each for each in self.renamed if (each.root, each.old) != (renamed.root, renamed.old)]
-            self.renamed = [*others, renamed]
+            self.renamed = [*others, renamed.without_files()]
 
     def _renamed_on_disk(self) -> list[_rename.Renamed]:
         return [each for each in self.renamed if each.is_on_disk(self.checker.project(each.root))]
