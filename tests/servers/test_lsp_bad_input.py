@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wire import INITIALIZE, TERMS, Message, Wire, server
+from wire import INITIALIZE, TERMS, Message, Wire, made, server
 
 UNKNOWN = b'{"jsonrpc": "2.0", "id": 5, "method": "textDocument/what"}'
 LENGTH = len(UNKNOWN)
@@ -45,13 +45,6 @@ class Standing:
         if self._wire:
             assert self._wire.close() == 0
         self.forget()
-
-
-def made(directory: Path) -> Path:
-    (directory / "terms").mkdir(parents=True)
-    (directory / "terms" / "ai.yaml").write_text(TERMS, encoding="utf-8")
-    (directory / "gloss.toml").write_text("", encoding="utf-8")
-    return directory
 
 
 @pytest.fixture

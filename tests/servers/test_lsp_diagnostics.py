@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 import pytest
 from editor import Editor, applied, capabilities, lsp, with_editor
 from running import gloss
-from wire import TERMS
+from wire import TERMS, made
 
 from glossary.project import Project
 
@@ -21,10 +21,7 @@ TEXT = "# 😀𠮷\n\n😀𠮷 使用条例和蒸馏,很好。\n\nIt keeps to th
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    (tmp_path / "terms").mkdir()
-    (tmp_path / "terms" / "ai.yaml").write_text(TERMS, encoding="utf-8")
-    (tmp_path / "gloss.toml").write_text("", encoding="utf-8")
-    return tmp_path
+    return made(tmp_path)
 
 
 def rules(found: object) -> list[str]:

@@ -9,17 +9,14 @@ from pathlib import Path
 import pytest
 from editor import Editor, applied, lsp, with_editor
 from running import gloss
-from wire import TERMS
+from wire import TERMS, made
 
 WHOLE = lsp.TextDocumentContentChangeWholeDocument
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    (tmp_path / "terms").mkdir()
-    (tmp_path / "terms" / "ai.yaml").write_text(TERMS, encoding="utf-8")
-    (tmp_path / "gloss.toml").write_text("", encoding="utf-8")
-    return tmp_path
+    return made(tmp_path)
 
 
 def at(text: str, mark: str, after: int = 0) -> tuple[int, int]:

@@ -11,19 +11,12 @@ from typing import Any
 
 import pytest
 from editor import Editor, lsp, with_editor
-from wire import SERVER, TERMS, Wire, server
+from wire import SERVER, TERMS, Wire, made, server
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return made(tmp_path)
-
-
-def made(directory: Path) -> Path:
-    (directory / "terms").mkdir(parents=True)
-    (directory / "terms" / "ai.yaml").write_text(TERMS, encoding="utf-8")
-    (directory / "gloss.toml").write_text("", encoding="utf-8")
-    return directory
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wire import TERMS, Message, Wire, server
+from wire import TERMS, Message, Wire, made, server
 
 from glossary.project import Project
 
@@ -18,13 +18,6 @@ BAD = "使用条例。\n"
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return made(tmp_path / "project")
-
-
-def made(directory: Path, terms: str = TERMS) -> Path:
-    (directory / "terms").mkdir(parents=True)
-    (directory / "terms" / "ai.yaml").write_text(terms, encoding="utf-8")
-    (directory / "gloss.toml").write_text("", encoding="utf-8")
-    return directory
 
 
 def hints(wire: Wire, uri: str) -> Sequence[Message]:

@@ -7,17 +7,14 @@ from pathlib import Path
 import pytest
 from editor import Editor, applied, capabilities, lsp, with_editor
 from running import gloss
-from wire import TERMS
+from wire import TERMS, made
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    (tmp_path / "terms").mkdir()
-    (tmp_path / "terms" / "ai.yaml").write_text(TERMS, encoding="utf-8")
-    (tmp_path / "gloss.toml").write_text("", encoding="utf-8")
-    return tmp_path
+    return made(tmp_path)
 
 
 def columns(text: str) -> tuple[int, int]:

@@ -40,6 +40,14 @@ Message = dict[str, Any]
 INITIALIZE = {"processId": None, "rootUri": None, "capabilities": {}}
 
 
+def made(directory: Path, terms: str = TERMS) -> Path:
+    """A project with these terms."""
+    (directory / "terms").mkdir(parents=True)
+    (directory / "terms" / "ai.yaml").write_text(terms, encoding="utf-8")
+    (directory / "gloss.toml").write_text("", encoding="utf-8")
+    return directory
+
+
 class Wire:
     """The server at the other end of two pipes.
 
