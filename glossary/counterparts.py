@@ -7,9 +7,10 @@ with what names a language taken out, their paths are the same.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from glossary.checks._paths import files_under
@@ -19,6 +20,9 @@ from glossary.formats._languages import named_by, named_language
 from glossary.model import Lang
 from glossary.text.language import EN, is_chinese, primary
 from glossary.text.patterns import lazy
+
+_MOST = 1 << 14
+"""Names that are remembered: an editor asks about the same directories with each key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,21 @@ def paired(source: str, target: str) -> Pairs:
     return Pairs([(ours[key], theirs[key]) for key in both], alone)
 
 
-def original_of(path: str) -> str:
-    """The file that a text is the translation of: of `use.zh.md` it is `use.en.md`, else `use.md`; "" if there is none.
+def originals_of(paths: Iterable[str]) -> dict[str, str]:
+    """Which of some texts are translations, and of which file: of `use.zh.md` it is `use.en.md`, else `use.md`.
 
-    Of `zh/use.md`, it is `en/use.md`. A text is a translation if its name says that it is not in English.
+    Of `zh/use.md`, it is `en/use.md`. A text is a translation if its name says that it is not in English. Each
+    directory is listed once.
     """
+    listed = cache(_listed)
+    return {path: other for path in paths if (other := _original_of(path, listed))}
+
+
+def _original_of(path: str, listed: _Listed) -> str:
     named = named_language(path)
     if named is None or primary(named.lang) == primary(EN) or not path.lower().endswith(_suffixes()):
         return ""
-    found = [(lang, other) for lang, other in _beside(path) if lang is None or primary(lang) == primary(EN)]
+    found = [(lang, other) for lang, other in _beside(path, listed) if lang is None or primary(lang) == primary(EN)]
     return min(found, key=lambda each: (each[0] is None, each[1]))[1] if found else ""
 
 
@@ -69,7 +79,7 @@ def translation_of(path: str, target_langs: Sequence[Lang]) -> str:
     wanted = {primary(lang) for lang in target_langs}
     named = named_language(path)
     is_source = named is not None and primary(named.lang) not in wanted
-    found = [other for lang, other in _beside(path) if (primary(lang) in wanted if lang else is_source)]
+    found = [other for lang, other in _beside(path, _listed) if (primary(lang) in wanted if lang else is_source)]
     if len(found) == 1:
         return found[0]
     name = Path(path)
@@ -78,7 +88,11 @@ def translation_of(path: str, target_langs: Sequence[Lang]) -> str:
     raise FormatError(f"{what}; name one, which is made if it is not there: --into {example}", path=path)
 
 
-def _beside(path: str) -> list[tuple[Lang | None, str]]:
+_Listed = Callable[[str], Mapping[str, Sequence[str]]]
+"""The names in a directory, by what they are without what names a language, in lower case."""
+
+
+def _beside(path: str, listed: _Listed) -> list[tuple[Lang | None, str]]:
     """The counterparts of a file with the language that each names, in the order of their paths.
 
     They are in its directory, at the same place of another tree (`zh/use.md`, `en/use.md`), or in a tree within the one
@@ -87,36 +101,41 @@ def _beside(path: str) -> list[tuple[Lang | None, str]]:
     folder, name = os.path.split(path)
     key = without_language(name).lower()
     found = []
-    for directory in (folder, *_other_trees(folder)):
-        for other in _names(directory):
+    for directory in (folder, *_other_trees(folder, listed)):
+        for other in listed(directory).get(key, ()):
             whole = os.path.join(directory, other)
-            if without_language(other).lower() == key and os.path.isfile(whole) and not _is_same(whole, path):
+            if os.path.isfile(whole) and not _is_same(whole, path):
                 named = named_language(whole)
                 found.append((named.lang if named else None, whole))
     return sorted(found, key=lambda each: each[1])
 
 
-def _other_trees(folder: str) -> Iterator[str]:
+def _other_trees(folder: str, listed: _Listed) -> Iterator[str]:
     """Where the counterparts of the files of a directory may be, besides in it."""
     parts = Path(folder).parts
     at = next((at for at in reversed(range(len(parts))) if _is_named(parts[at])), len(parts))
     above, below = parts[:at], parts[at + 1 :]
-    for other in _names(os.path.join(*above) if above else ""):
+    names = listed(os.path.join(*above) if above else "").values()
+    for other in chain.from_iterable(names):
         if _is_named(other) and parts[at : at + 1] != (other,):
             yield os.path.join(*above, other, *below)
     if at < len(parts):
         yield os.path.join(*above, *below) if above or below else ""
 
 
+@lru_cache(_MOST)
 def _is_named(directory: str) -> bool:
     return named_language(f"{directory}/") is not None
 
 
-def _names(directory: str) -> list[str]:
+def _listed(directory: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     try:
-        return os.listdir(directory or ".")
+        for name in os.listdir(directory or "."):
+            found.setdefault(without_language(name).lower(), []).append(name)
     except OSError:
-        return []
+        return {}
+    return found
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -160,6 +179,7 @@ def _key(path: str, root: str) -> str:
     return "/".join((*kept, without_language(name))).lower()
 
 
+@lru_cache(_MOST)
 def without_language(name: str) -> str:
     """The name of a file without what names a language at the end of its stem: `use.zh-CN.md` is `use.md`."""
     stem, point, suffix = name.partition(".") if name.count(".") < 2 else name.rpartition(".")

@@ -1027,11 +1027,11 @@ class Project:
 
     def _originals(self, paths: Iterable[str]) -> dict[str, str]:
         """Which of some texts are translations, and of what; only of files in the directory of the project."""
-        from glossary.counterparts import original_of
+        from glossary.counterparts import originals_of
 
         home = os.path.join(os.path.realpath(self.root), "")
-        found = ((path, original_of(path)) for path in paths)
-        return {path: other for path, other in found if other and os.path.realpath(other).startswith(home)}
+        found = originals_of(paths).items()
+        return {path: other for path, other in found if os.path.realpath(other).startswith(home)}
 
     def add(self, entries: Sequence[Concept], *, file: str | None = None) -> Path:
         """Append concepts to a terms file, touching no other line of it; the file's path.

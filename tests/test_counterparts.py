@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from glossary.counterparts import original_of, paired, translation_of
+from glossary.counterparts import originals_of, paired, translation_of
 from glossary.errors import FormatError
 from glossary.model import Lang
 
@@ -66,8 +67,9 @@ def test_paired(
 )  # fmt: skip
 def test_original_of(project_dir: Path, path: str, others: list[str], original: str) -> None:
     make(others if path.startswith("gone") else [path, *others])
-    assert original_of(path) == original
-    assert original_of(str(project_dir / path)) == (str(project_dir / original) if original else "")
+    assert originals_of([path]).get(path, "") == original
+    whole = str(project_dir / path)
+    assert originals_of([whole]) == ({whole: str(project_dir / original)} if original else {})
 
 
 @pytest.mark.parametrize(
@@ -98,3 +100,20 @@ def test_no_single_translation(project_dir: Path, others: list[str], said: str) 
     make(["guide.md", *others])
     with pytest.raises(FormatError, match=re.escape(said)):
         translation_of("guide.md", ZH)
+
+
+def test_the_originals_of_many_files_take_one_look_at_each_directory(
+    project_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(f"{lang}/{number}.md" for lang in ("en", "zh") for number in range(20))
+    asked: list[str] = []
+    listdir = os.listdir
+
+    def counted(directory: str) -> list[str]:
+        asked.append(directory)
+        return listdir(directory)
+
+    monkeypatch.setattr(os, "listdir", counted)
+    found = originals_of([f"zh/{number}.md" for number in range(20)])
+    assert found == {f"zh/{number}.md": f"en/{number}.md" for number in range(20)}
+    assert sorted(asked) == [".", "en", "zh"]
