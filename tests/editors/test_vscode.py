@@ -11,7 +11,7 @@ from pages import PAGES
 pytest.importorskip("pygls")
 
 from glossary import __version__
-from glossary.servers.lsp._server import made
+from glossary.servers.lsp._requests import made
 from glossary.servers.lsp._settings import DIAGNOSTICS, Settings
 
 OWN = {"path", "trace.server"}

@@ -6,7 +6,8 @@ turns them into the types of the protocol, which are known nowhere else. Offsets
 Work that takes time runs at two desks (`_desk`), one for what a person waits for and one for diagnostics, each a thread
 with projects of its own; the loop that reads messages never waits for either.
 
-    _server       documents, settings, watching; which request is answered by what
+    _server       documents, settings, what is found, watching
+    _requests     which request is answered by what; the process
     _wire         bytes → messages; what is answered to bytes and messages that are none
     _documents    what is open in the editor
     _positions    positions of the protocol ↔ code points
@@ -39,6 +40,6 @@ def serve() -> NoReturn:
         import pygls  # noqa: F401
     except ImportError:
         raise MissingExtraError("the language server needs pygls; run `pip install 'gloss-tm[lsp]'`") from None
-    from glossary.servers.lsp._server import run
+    from glossary.servers.lsp._requests import run
 
     run()
