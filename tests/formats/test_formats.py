@@ -90,7 +90,7 @@ def test_an_empty_file_has_no_units(form: Format, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("form", formats(), ids=lambda form: form.name)
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(text=SOME_TEXT)
 def test_what_a_run_covers_is_what_the_file_has(form: Format, text: str) -> None:
     try:

@@ -208,7 +208,7 @@ def any_concept(draw: st.DrawFn, id: str) -> Concept:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(any_concepts())
 def test_what_is_appended_reads_back_equal_and_is_canonical(concepts: list[Concept]) -> None:
     data = append(b"concepts:\n", concepts)
@@ -216,7 +216,7 @@ def test_what_is_appended_reads_back_equal_and_is_canonical(concepts: list[Conce
     assert canonical(data) == (data, [])
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(any_concepts(), any_concepts())
 def test_appending_leaves_the_lines_before_as_they_are(first: list[Concept], second: list[Concept]) -> None:
     data = append(b"# head\nconcepts:\n", first)
