@@ -11,7 +11,11 @@ function gloss.attach()
   vim.lsp.buf_attach_client(0, gloss.id)
   vim.bo.completefunc = 'v:lua.gloss_complete'
   vim.keymap.set('n', 'K', vim.lsp.buf.hover, { buffer = true })
-  vim.keymap.set({ 'n', 'x' }, 'gra', vim.lsp.buf.code_action, { buffer = true })
+  vim.keymap.set('n', 'gra', vim.lsp.buf.code_action, { buffer = true })
+  -- 0.7 takes the selection from marks, which are set when it ends; later versions, while it is there.
+  local selected = vim.fn.has('nvim-0.8') == 1 and '<Cmd>lua vim.lsp.buf.code_action()<CR>'
+    or '<Esc><Cmd>lua vim.lsp.buf.range_code_action()<CR>'
+  vim.keymap.set('x', 'gra', selected, { buffer = true })
 end
 
 -- What these versions bring along drops each offer that does not begin with what was typed: 蒸馏 for `zl`.

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from neovim import Neovim
-from pages import CORRECT, PATIENCE, project
+from pages import CORRECT, PATIENCE, TERMS, project
 
 pytest.importorskip("pygls")
 
 CHOOSE = """(function()
   vim.ui.select = function(actions, options, chosen)
     for number, action in ipairs(actions) do
-      if options.format_item(action):find('Replace by', 1, true) then return chosen(action, number) end
+      if options.format_item(action):find('TITLE', 1, true) then return chosen(action, number) end
     end
   end
   return true
@@ -38,7 +38,7 @@ def test_a_term_is_completed_shown_and_corrected_behind_wide_characters(tmp_path
         neovim.keys("gg0f条K")
         assert "terms of service" in neovim.until(FLOATING)
 
-        assert neovim.lua(CHOOSE)
+        assert neovim.lua(CHOOSE.replace("TITLE", "Replace by"))
         neovim.keys("gra")
         assert neovim.until("vim.fn.getline(1):find('服务条款', 1, true) and vim.fn.getline(1)")
 
@@ -50,3 +50,13 @@ def test_a_term_is_completed_shown_and_corrected_behind_wide_characters(tmp_path
         neovim.keys("<C-y><Esc>:wq<CR>")
         neovim.process.wait(PATIENCE)
     assert text.read_text(encoding="utf-8") == CORRECT
+
+
+def test_what_is_selected_becomes_a_term(tmp_path: Path) -> None:
+    text = project(tmp_path)
+    with Neovim(tmp_path, text.name) as neovim:
+        assert neovim.until("vim.diagnostic.get(0)")
+        assert neovim.lua(CHOOSE.replace("TITLE", "Add “使用” as a term"))
+        neovim.keys("gg0f条hhvlgra")
+        neovim.until("vim.fn.system('tail -n 1 terms/ai.yaml'):find('- 使用', 1, true)")
+    assert (tmp_path / "terms" / "ai.yaml").read_text(encoding="utf-8") == f"{TERMS}  - 使用\n"
