@@ -271,6 +271,15 @@ def test_there_is_no_action_where_no_comment_can_stand(project: Path) -> None:
     with_editor(work, project)
 
 
+def test_what_is_about_the_place_is_offered_before_what_corrects_the_whole_file(project: Path) -> None:
+    async def work(editor: Editor) -> None:
+        uri = editor.open("x.md", "使用条例有训练数据")
+        titles = [action.title for action in await editor.actions(uri, (0, 5), (0, 9))]
+        assert titles == ["Add “训练数据” as a term, without a rendering yet", "Correct 1 place in this file"]
+
+    with_editor(work, project)
+
+
 NO_TERMS = {
     "a sentence": "他们违反了规则。",
     "a clause": "他们很快违反规则",

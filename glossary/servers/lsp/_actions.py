@@ -51,7 +51,7 @@ _BOTH = re.compile(r"(?P<one>[^（()）/]+?)\s*[（(](?P<other>[^（()）/]+)[�
 
 
 def about_findings(checked: Checked, span: Span, given: Sequence[lsp.Diagnostic]) -> Iterator[lsp.CodeAction]:
-    """What replaces or silences the findings that touch a span, and what corrects the whole file."""
+    """What replaces or silences the findings that touch a span."""
     document = checked.document
     for finding, place in checked.findings:
         if place.start > span.end or place.end < span.start:
@@ -70,9 +70,6 @@ def about_findings(checked: Checked, span: Span, given: Sequence[lsp.Diagnostic]
         if finding.span and finding.rule != WITHOUT_REASON:
             title = f"Ignore “{finding.rule}” here, with a reason"
             yield lsp.CodeAction(title, IGNORE, diagnostics=diagnostics, data=data)
-    if edits := list(_fixes(checked)):
-        noun = "place" if len(edits) == 1 else "places"
-        yield lsp.CodeAction(f"Correct {len(edits)} {noun} in this file", FIX_ALL, edit=_edit(document, edits))
 
 
 def about_selection(document: Document, span: Span, project: Project) -> Iterator[lsp.CodeAction]:
@@ -121,6 +118,13 @@ def about_segment(document: Document, offset: int, place: Place | None, project:
     position = document.positions.position(offset)
     given = {"uri": document.uri, "position": {"line": position.line, "character": position.character}}
     yield lsp.CodeAction(title, REMEMBER, command=lsp.Command(title, "gloss.remember", arguments=[given]))
+
+
+def about_file(checked: Checked) -> Iterator[lsp.CodeAction]:
+    """What corrects the whole file, if anything in it has one right answer."""
+    if edits := list(_fixes(checked)):
+        noun = "place" if len(edits) == 1 else "places"
+        yield lsp.CodeAction(f"Correct {len(edits)} {noun} in this file", FIX_ALL, edit=_edit(checked.document, edits))
 
 
 def wanted(actions: Iterable[lsp.CodeAction], only: Sequence[str] | None) -> list[lsp.CodeAction]:

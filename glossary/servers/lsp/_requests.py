@@ -362,6 +362,7 @@ def _acting(server: Server) -> None:
                 *_actions.about_findings(checked, span, params.context.diagnostics),
                 *_actions.about_selection(document, span, project),
                 *_actions.about_segment(document, span.end, place, project),
+                *_actions.about_file(checked),
             ]
             actions = _actions.wanted(found, params.context.only)
             if _resolves(server):
