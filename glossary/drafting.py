@@ -91,12 +91,12 @@ def begun(hits: Iterable[tuple[Span, TermHit]], lang: Lang) -> Iterator[Offer]:
 
 
 def used_first(hits: Iterable[tuple[Span, TermHit]], text: str) -> list[tuple[Span, TermHit]]:
-    """Of the terms that the same part of what was typed may become, first whole ones, then those in a text."""
+    """Of the terms that the same part of what was typed may become, first whole ones, then those a text uses most."""
 
-    def order(begun: tuple[Span, TermHit]) -> tuple[int, bool, bool, float]:
+    def order(begun: tuple[Span, TermHit]) -> tuple[int, bool, int, float]:
         span, hit = begun
-        is_used = any(term.text in text for term in usable(hit.concept))
-        return span.start, hit.via is not Via.EXACT, not is_used, -hit.score
+        uses = max((text.count(term.text) for term in usable(hit.concept)), default=0)
+        return span.start, hit.via is not Via.EXACT, -uses, -hit.score
 
     return sorted(hits, key=order)
 

@@ -123,7 +123,7 @@ def test_a_letter_alone_brings_offers_only_where_it_says_enough(project: Path, n
     with_editor(work, project)
 
 
-def test_of_terms_that_begin_alike_those_in_the_text_come_first(project: Path) -> None:
+def test_of_terms_that_begin_alike_those_come_first_that_the_text_uses_most(project: Path) -> None:
     (project / "terms" / "more.yaml").write_text(
         "concepts: [占理/be right, 专利/patent, 张量/tensor]\n", encoding="utf-8"
     )
@@ -137,6 +137,10 @@ def test_of_terms_that_begin_alike_those_in_the_text_come_first(project: Path) -
         editor.change(uri, 2, lsp.TextDocumentContentChangeWholeDocument(text.replace("张量", "蒸馏")))
         items = await editor.completions(uri, *columns(text))
         assert items[0].label == "蒸馏"
+        more = "占理，张量，张量。我们用zl"
+        editor.change(uri, 3, lsp.TextDocumentContentChangeWholeDocument(more))
+        labels = [item.label for item in await editor.completions(uri, *columns(more))]
+        assert labels[::2][:2] == ["张量", "占理"]
 
     with_editor(work, project)
 
