@@ -23,6 +23,7 @@
 Emacs' own completion knows English terms; it drops what does not begin like
 the word before point, and takes Chinese without spaces for one word."
   (interactive)
+  (eglot--signal-textDocument/didChange) ; eglot waits half a second with what was typed last
   (let* ((answer (jsonrpc-request (eglot--current-server-or-lose) :textDocument/completion
                                   (eglot--TextDocumentPositionParams)))
          (items (mapcar (lambda (item) (cons (plist-get item :label) item))

@@ -43,6 +43,9 @@
 
 (goto-char (point-max))
 (search-backward "。")
+(delete-char -2)
+(eglot--signal-textDocument/didChange)
+(insert "zl") ; not yet told to the server
 (cl-letf (((symbol-function 'completing-read)
            (lambda (_prompt table &rest rest)
              (tell 'offered (all-completions "" table))
