@@ -138,21 +138,24 @@ def prose(path: str, text: str, span: Span) -> str:
     Returns:
         As many characters as the part has.
     """
+    from glossary.checks._subject import masked
+
     name = path.lower()
     part = text[span.start : span.end]
     if name.endswith(_XML):
         before = text.rfind("<", 0, span.start) > text.rfind(">", 0, span.start)
-        return _masked(part, (found.span() for found in (_TAGS_FROM_WITHIN if before else _TAGS).finditer(part)))
+        return masked(part, (found.span() for found in (_TAGS_FROM_WITHIN if before else _TAGS).finditer(part)))
     if name.endswith((".yaml", ".yml")):
-        return _masked(part, (found.span() for found in _KEYS.finditer(part)))
+        return masked(part, (found.span() for found in _KEYS.finditer(part)))
     from glossary.formats.source import program_of, readable
 
     if not program_of(path):
         return part
-    return _masked(part, _between(readable(text, path), span))
+    return masked(part, _between(readable(text, path), span))
 
 
-_XML = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".html", ".htm", ".xhtml")
+_XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
+_XML = (*_XLIFF, ".html", ".htm", ".xhtml")
 _TAGS = lazy(r"<[^<>]*(?:>|$)")
 _TAGS_FROM_WITHIN = lazy(r"\A[^<>]*(?:>|$)|<[^<>]*(?:>|$)")
 _KEYS = lazy(
@@ -173,21 +176,15 @@ def _between(spans: Iterable[Span], whole: Span) -> Iterator[tuple[int, int]]:
     yield at - whole.start, whole.end - whole.start
 
 
-def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    from glossary.checks._subject import MASK
-
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces += [text[at:start], MASK * (end - start)]
-        at = end
-    return "".join(pieces) + text[at:]
-
-
 _LETTER_LAST = lazy(r"[A-Za-z]\Z")
 
 
 def _begins(term: str, typed: str) -> bool:
     return term.casefold().startswith(typed.casefold())
+
+
+CATALOGUES = (".po", ".pot", *_XLIFF)
+"""How the names of files end in which a source stands beside its translation."""
 
 
 def in_catalogue(path: str, text: str, offset: int) -> Place | None:
@@ -201,19 +198,7 @@ def _in_xliff(path: str, text: str, offset: int) -> Place | None:
     found = unit_at(text, offset)
     if found is None:
         return None
-    unit = found.unit
-    assert unit.target_lang is not None
-    written = unit.target.raw if unit.target else ""
-    return Place(
-        unit.source.raw,
-        unit.source_lang,
-        unit.target_lang,
-        found.target,
-        written,
-        unit.context,
-        unit=unit,
-        put=found.content,
-    )
+    return replace(_place(found.unit, found.target), unit=found.unit, put=found.content)
 
 
 def _in_po(path: str, text: str, offset: int) -> Place | None:
@@ -230,19 +215,14 @@ def _in_po(path: str, text: str, offset: int) -> Place | None:
     units = list(resource.units())
     if not units or units[-1].target_lang is None:
         return None
-    unit = units[min(entry.plural, len(units) - 1)]
+    place = _place(units[min(entry.plural, len(units) - 1)], entry.line)
+    return replace(place, is_whole=entry.is_one_line, put=lambda segment: FORMAT.escape(segment.raw))
+
+
+def _place(unit: TranslationUnit, target: Span) -> Place:
     assert unit.target_lang is not None
     written = unit.target.raw if unit.target else ""
-    return Place(
-        unit.source.raw,
-        unit.source_lang,
-        unit.target_lang,
-        entry.line,
-        written,
-        unit.context,
-        entry.is_one_line,
-        put=lambda segment: FORMAT.escape(segment.raw),
-    )
+    return Place(unit.source.raw, unit.source_lang, unit.target_lang, target, written, unit.context)
 
 
 class Draft:

@@ -347,9 +347,9 @@ class Project:
             The place, and what to give as `before` next time; that is None in catalogues and in texts without an
             original beside them. An original outside of the project, as behind a link, is not read.
         """
-        from glossary.drafting import Draft, in_catalogue
+        from glossary.drafting import CATALOGUES, Draft, in_catalogue
 
-        if path.lower().endswith(_CATALOGUES):
+        if path.lower().endswith(CATALOGUES):
             return in_catalogue(path, text, offset), None
         original = self._originals([path]).get(path)
         if original is None:
@@ -1449,10 +1449,6 @@ def _segment_term(match: TermMatch, target_lang: Lang) -> SegmentTerm:
     return SegmentTerm(
         match.span, match.surface, match.term, match.concept, preferred, tuple(usable[1:]), tuple(forbidden)
     )
-
-
-_CATALOGUES = (".po", ".pot", ".xlf", ".xliff", ".sdlxliff", ".mqxliff")
-"""How the names of files end in which a source stands beside its translation."""
 
 
 def _refuse_terms(path: str, form: Format) -> None:

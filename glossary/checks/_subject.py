@@ -6,7 +6,7 @@ the file, too; in `prose` each of their characters is U+FFFC, which no term and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -28,6 +28,15 @@ _NAMES = ("path", "url")
 
 Finder = Callable[[str], Sequence[TermMatch]]
 """All terms in a prose, mis-cased ones included."""
+
+
+def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A text with `MASK` for every character in some spans, which are in order and have nothing in common."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], MASK * (end - start)]
+        at = end
+    return "".join((*pieces, text[at:]))
 
 
 class Passage:
@@ -99,13 +108,7 @@ class Passage:
     @cached_property
     def prose(self) -> str:
         """`text` with `MASK` for every character that belongs to a code; of the same length."""
-        if not self.codes:
-            return self.text
-        pieces, at = [], 0
-        for code in self.codes:
-            pieces += [self.text[at : code.span.start], MASK * (code.span.end - code.span.start)]
-            at = code.span.end
-        return "".join(pieces) + self.text[at:]
+        return masked(self.text, (code.span for code in self.codes))
 
     @cached_property
     def terms(self) -> tuple[TermMatch, ...]:
