@@ -239,19 +239,29 @@ class Server(LanguageServer):
         if document is None:
             return None
 
-        def question() -> tuple[Checked, Draft | None, Project]:
+        def question() -> tuple[Checked, Project]:
             project = self.project(self.checker, document)
             links = self.links if self.shows_links else None
-            found = check(document, project, sources=self.settings.sources, links=links)
-            return found, project.place_at(document.path, document.text, 0)[1], project
+            return check(document, project, sources=self.settings.sources, links=links), project
 
-        found, draft, project = await self.checker.ask(question)
+        found, project = await self.checker.ask(question)
         self._warn(str(project.root), found.trouble)
         if uri not in self.checked:
             gc.freeze()  # to look through all that is known of a long text takes longer than to answer
         if self.documents.get(uri) is document:
-            self.checked[uri], self.drafts[uri], self._projects[uri] = found, draft, project
+            self.checked[uri], self._projects[uri] = found, project
+            self.spawn(self._align_again(document))
         return found
+
+    async def _align_again(self, document: Document) -> None:
+        """Align a text with its original as it is now; what is found in it does not wait for that."""
+
+        def question() -> Draft | None:
+            return self.project(self.checker, document).place_at(document.path, document.text, 0)[1]
+
+        draft = await self.checker.ask(question)
+        if self.documents.get(document.uri) is document:
+            self.drafts[document.uri] = draft
 
     def _warn(self, root: str, trouble: str | None) -> None:
         """Tell what is wrong with a project once, and again only after it was set right."""
