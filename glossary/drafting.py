@@ -77,6 +77,12 @@ class Offer:
     span: Span
     renders: str = ""
 
+    @property
+    def others(self) -> list[str]:
+        """What somebody may write for it in other languages, each once."""
+        there = (term for term in usable(self.concept) if term.lang != self.term.lang and not term.computed)
+        return list(dict.fromkeys(term.text for term in there))
+
 
 def begun(hits: Iterable[tuple[Span, TermHit]], lang: Lang) -> Iterator[Offer]:
     """The usable terms of the concepts that what was typed may become (`Project.complete`).

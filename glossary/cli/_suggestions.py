@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glossary.cli import _units
-from glossary.drafting import Offer, usable
+from glossary.drafting import Offer
 from glossary.model import MemoryMatch, Repair, Seen, SegmentTerm, Suggestion
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def as_json(suggestion: Suggestion, project: Project) -> dict[str, Any]:
 
 def offer_as_json(offer: Offer) -> dict[str, Any]:
     """As documented: a term that may be written, and what it replaces of the line."""
-    others = (term.text for term in usable(offer.concept) if term.lang != offer.term.lang and not term.computed)
     return {
         "text": offer.term.text,
         "span": list(offer.span),
@@ -42,7 +41,7 @@ def offer_as_json(offer: Offer) -> dict[str, Any]:
         "status": offer.term.status.value,
         "concept": offer.concept.id,
         "renders": offer.renders or None,
-        "others": list(dict.fromkeys(others)),
+        "others": offer.others,
         "definition": dict(offer.concept.definition),
     }
 

@@ -11,8 +11,8 @@ from string import ascii_letters
 
 from lsprotocol import types as lsp
 
-from glossary.drafting import Offer, Place, begun, renderings, usable, used_first
-from glossary.model import Concept, Lang, MemoryMatch, Span, Suggestion, Term
+from glossary.drafting import Offer, Place, begun, renderings, used_first
+from glossary.model import Lang, MemoryMatch, Span, Suggestion
 from glossary.project import Project
 from glossary.servers.lsp._cards import Pen, concept_card, match_card
 from glossary.servers.lsp._documents import Document
@@ -126,10 +126,9 @@ def _says_enough(typed: str, lang: str) -> bool:
 
 
 def _term(offer: Offer, shift: int, project: Project, pen: Pen) -> _Offer:
-    said = f"{offer.renders} · {offer.term.status.value}" if offer.renders else _detail(offer.term, offer.concept)
     span = Span(offer.span.start + shift, offer.span.end + shift)
     card = concept_card(offer.concept, pen, project)
-    return _Offer(offer.term.text, span, said, lsp.CompletionItemKind.Text, card)
+    return _Offer(offer.term.text, span, _detail(offer), lsp.CompletionItemKind.Text, card)
 
 
 def _suggestion(project: Project, place: Place, min_score: float | None, *, limit: int = 5) -> Suggestion:
@@ -154,10 +153,9 @@ def _prose_around(document: Document, offset: int) -> str:
     return document.text[max(offset - 200, 0) : offset + 100]
 
 
-def _detail(term: Term, concept: Concept) -> str:
-    """`distillation · preferred`: what it is called in other languages, and its status."""
-    others = dict.fromkeys(each.text for each in usable(concept) if each.lang != term.lang and not each.computed)
-    return " · ".join(filter(None, (", ".join(others), term.status.value)))
+def _detail(offer: Offer) -> str:
+    """`distillation · preferred`: what it renders or is called in other languages, and its status."""
+    return " · ".join(filter(None, (offer.renders or ", ".join(offer.others), offer.term.status.value)))
 
 
 def _item(document: Document, offset: int, number: int, offer: _Offer, word: str, pen: Pen) -> lsp.CompletionItem:
